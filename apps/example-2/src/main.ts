@@ -1,0 +1,2 @@
+// Ten workers on two event loops that speak through temporary dealers.
+export {};

@@ -1,0 +1,2 @@
+// The broker role: routes requests to workers, and launches, feeds, stops and joins them.
+export {};

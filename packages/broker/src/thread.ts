@@ -1,0 +1,2 @@
+// Entry module of a thread that runs a broker.
+export {};

@@ -1,0 +1,2 @@
+// Contract suites and fixtures that the tests of several packages share.
+export {};

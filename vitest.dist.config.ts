@@ -1,0 +1,12 @@
+// Tests of whole programs: real threads load what was built, so the tests do too.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    passWithNoTests: true,
+    server: { deps: { external: [/\/dist\//] } },
+    reporters: ['default', 'json'],
+    outputFile: { json: '.vitest/results.json' },
+  },
+});

@@ -1,0 +1,46 @@
+/**
+ * The clock of the machine: `performance.now()` and `setTimeout`, without what `setTimeout` gets wrong: it may fire up to a
+ * millisecond early, and takes a delay past 24.8 days for none at all.
+ */
+import type { Clock, Timer, TimerOptions } from './clock.js'
+import { invalidArgument } from './timing-error.js'
+
+// setTimeout keeps its delay in a signed 32-bit integer; a longer wait is done in steps of this length.
+const stepMsMax = 2 ** 31 - 1
+
+/** The time of this thread, counted from its start. Its timers fire on the thread's event loop. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  setTimer: (atMs, callback, options) => new SystemTimer(atMs, callback, options),
+}
+
+class SystemTimer implements Timer {
+  readonly #atMs: number
+  readonly #callback: () => void
+  readonly #keepsProcessAlive: boolean
+  #step: ReturnType<typeof setTimeout>
+
+  constructor(atMs: number, callback: () => void, { keepsProcessAlive = true }: TimerOptions = {}) {
+    if (Number.isNaN(atMs)) throw invalidArgument('atMs', atMs, 'milliseconds of this clock, or Infinity for never')
+    this.#atMs = atMs
+    this.#callback = callback
+    this.#keepsProcessAlive = keepsProcessAlive
+    this.#step = this.#startStep()
+  }
+
+  cancel(): void {
+    clearTimeout(this.#step)
+  }
+
+  #startStep(): ReturnType<typeof setTimeout> {
+    const leftMs = Math.ceil(this.#atMs - performance.now())
+    const step = setTimeout(this.#endStep, Math.min(Math.max(leftMs, 0), stepMsMax))
+    if (!this.#keepsProcessAlive) step.unref()
+    return step
+  }
+
+  readonly #endStep = (): void => {
+    if (performance.now() < this.#atMs) this.#step = this.#startStep()
+    else this.#callback()
+  }
+}

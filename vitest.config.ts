@@ -1,7 +1,7 @@
 // Tests inside a package: packages of this repository resolve to their source.
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config'
 
-const conditions = ['@errand/source', 'node', 'module', 'import'];
+const conditions = ['@errand/source', 'node', 'module', 'import']
 
 export default defineConfig({
   resolve: { conditions },
@@ -9,8 +9,13 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     passWithNoTests: true,
-    typecheck: { enabled: true, include: ['test/**/*.test-d.ts'], ignoreSourceErrors: true, tsconfig: 'tsconfig.test.json' },
+    typecheck: {
+      enabled: true,
+      include: ['test/**/*.test-d.ts'],
+      ignoreSourceErrors: true,
+      tsconfig: 'tsconfig.test.json',
+    },
     reporters: ['default', 'json'],
     outputFile: { json: '.vitest/results.json' },
   },
-});
+})

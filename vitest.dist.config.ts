@@ -1,5 +1,5 @@
 // Tests of whole programs: real threads load what was built, so the tests do too.
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
@@ -9,4 +9,4 @@ export default defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: '.vitest/results.json' },
   },
-});
+})

@@ -1,0 +1,41 @@
+/**
+ * Why a request ended without a reply: one table of codes. Each says what it means and whether the work may have run,
+ * which is what a caller must know before trying again.
+ */
+
+interface FailureKind {
+  readonly meaning: string
+  /** May the handler have started? `false` means certainly not. */
+  readonly mayHaveRun: boolean
+}
+
+export const failureKinds = {
+  'bad-request': { meaning: 'the request could not be read, or asks for what cannot be', mayHaveRun: false },
+  'unsupported-version': { meaning: 'the peer speaks another version of the protocol', mayHaveRun: false },
+  'unknown-target': { meaning: 'no worker and no service has this name', mayHaveRun: false },
+  'too-large': { meaning: 'a body is longer than the limit', mayHaveRun: false },
+  overloaded: { meaning: 'a queue is full', mayHaveRun: false },
+  deadline: { meaning: 'the deadline passed before a reply came', mayHaveRun: true },
+  cancelled: { meaning: 'the caller cancelled the request', mayHaveRun: true },
+  'handler-failed': { meaning: 'the handler threw or rejected', mayHaveRun: true },
+  'bad-result': { meaning: 'the handler returned what cannot be put on the wire', mayHaveRun: true },
+  'worker-lost': { meaning: 'the worker ended before it answered', mayHaveRun: true },
+  'broker-lost': { meaning: 'the connection to the broker ended', mayHaveRun: true },
+  closed: { meaning: 'the client, broker or worker was closed', mayHaveRun: true },
+} as const satisfies { readonly [code: string]: FailureKind }
+
+export type FailureCode = keyof typeof failureKinds
+
+export function isFailureCode(code: string): code is FailureCode {
+  return Object.hasOwn(failureKinds, code)
+}
+
+/** What a failure record carries as its body, in JSON. */
+export interface FailureDetail {
+  /** What happened and what to do about it. */
+  readonly message: string
+  /** The class of the handler's error, `TypeError` for one. */
+  readonly name?: string
+  /** The handler's stack, where the worker was told to send it. */
+  readonly stack?: string
+}

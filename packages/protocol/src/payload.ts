@@ -1,0 +1,93 @@
+/**
+ * Payload codecs: values to bodies and back. The two that errand needs are here; others come in by `payloadCodecs`.
+ * JSON is the only text codec; a body of any other is bytes, which stand as base64 in a packet's text and as they are in
+ * a frame of their own.
+ */
+import { ProtocolError } from './errors.js'
+import { jsonLetter } from './packet-layout.js'
+import { emptyPayload, type Payload } from './record.js'
+
+export interface PayloadCodec {
+  /** One letter a to z, its id on the wire. `j` and `b` are taken. */
+  readonly letter: string
+  /** Media type, for people and gateways. */
+  readonly mediaType: string
+  /** True for the values that this codec should encode; codecs are asked in order, the first that says yes has it. */
+  accepts(value: unknown): boolean
+  /** @throws anything; it reaches the caller as ProtocolError `unencodable-body` with this as its cause */
+  encode(value: unknown): Uint8Array
+  decode(bytes: Uint8Array): unknown
+}
+
+export interface PayloadCodecs {
+  /** @throws ProtocolError `unencodable-body` where the value cannot be carried */
+  encode(value: unknown): Payload
+  /** @throws ProtocolError `unknown-codec`, `undecodable-body` */
+  decode(payload: Payload): unknown
+}
+
+/** `application/octet-stream`: a Uint8Array (a Buffer is one) arrives as a Buffer of the same bytes. */
+export const bytesCodec: PayloadCodec = {
+  letter: 'b',
+  mediaType: 'application/octet-stream',
+  accepts: (value) => value instanceof Uint8Array,
+  encode: (value) => value as Uint8Array,
+  decode: (bytes) => bytes,
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+/** What JSON cannot carry at all (a function, a symbol, a cycle, a BigInt) is refused; inside objects JSON's rules hold. */
+function encodeJson(value: unknown): Payload {
+  const text = JSON.stringify(value) as string | undefined
+  if (text === undefined) throw new TypeError(`JSON has no form for a ${typeof value}`)
+  return { codec: jsonLetter, body: text }
+}
+
+function assertLetters(codecs: readonly PayloadCodec[]): void {
+  const taken = new Set([jsonLetter])
+  for (const { letter, mediaType } of codecs) {
+    if (!/^[a-z]$/.test(letter) || taken.has(letter)) {
+      throw new ProtocolError('unknown-codec', `the codec ${mediaType} has the letter "${letter}"; allowed is one of a to z that no other has`)
+    }
+    taken.add(letter)
+  }
+}
+
+/** @param more codecs that are asked before bytes and JSON, in this order */
+export function payloadCodecs(more: readonly PayloadCodec[] = []): PayloadCodecs {
+  const codecs = [...more, bytesCodec]
+  assertLetters(codecs)
+  const byLetter = new Map(codecs.map((codec) => [codec.letter, codec]))
+
+  function encode(value: unknown): Payload {
+    if (value === undefined) return emptyPayload
+    const codec = codecs.find((candidate) => candidate.accepts(value))
+    try {
+      return codec ? { codec: codec.letter, body: codec.encode(value) } : encodeJson(value)
+    } catch (cause) {
+      const mediaType = codec?.mediaType ?? 'application/json'
+      throw new ProtocolError('unencodable-body', `${mediaType} cannot carry this ${typeof value}: ${String(cause)}`, { cause })
+    }
+  }
+
+  function decodeWith(codec: PayloadCodec, body: string | Uint8Array): unknown {
+    return codec.decode(typeof body === 'string' ? Buffer.from(body, 'base64') : body)
+  }
+
+  function decode({ codec, body }: Payload): unknown {
+    if (codec === '') return undefined
+    const found = byLetter.get(codec)
+    if (!found && codec !== jsonLetter) {
+      const known = [jsonLetter, ...byLetter.keys()].join(', ')
+      throw new ProtocolError('unknown-codec', `a body of codec "${codec}" came; known here are ${known}`)
+    }
+    try {
+      return found ? decodeWith(found, body) : (JSON.parse(typeof body === 'string' ? body : utf8.decode(body)) as unknown)
+    } catch (cause) {
+      throw new ProtocolError('undecodable-body', `the body is not what its codec "${codec}" reads: ${String(cause)}`, { cause })
+    }
+  }
+
+  return { encode, decode }
+}

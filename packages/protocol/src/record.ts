@@ -1,0 +1,97 @@
+/**
+ * Records as the program holds them. A body stays in the form in which it travels, so that a broker can pass it on
+ * without reading it.
+ */
+import type { FailureCode } from './failures.js'
+import type { RecordKindName } from './record-kinds.js'
+
+/**
+ * A payload in transit.
+ * `codec` is the letter of its codec (see `payload.ts`), or `''` where there is no body.
+ * `body` is a string, the *text form*: JSON text for a text codec, base64 for a bytes codec; or a Uint8Array, the *raw
+ * form*: the UTF-8 of that text, or the bytes themselves.
+ */
+export interface Payload {
+  readonly codec: string
+  readonly body: string | Uint8Array
+}
+
+export const emptyPayload: Payload = { codec: '', body: '' }
+
+interface WithPayload extends Payload {
+  /** JSON text of an object with string values, or `''`: trace context and the like, passed on with the work. */
+  readonly metadata: string
+}
+
+interface Identified {
+  readonly id: number
+}
+
+export interface RequestRecord extends Identified, WithPayload {
+  readonly kind: 'request'
+  readonly target: string
+  readonly deadlineMs: number
+  readonly attempts: number
+}
+
+export interface TaskRecord extends Identified, WithPayload {
+  readonly kind: 'task'
+  readonly worker: string
+  readonly target: string
+  readonly deadlineMs: number
+  readonly attempt: number
+}
+
+export interface ReplyRecord extends Identified, WithPayload {
+  readonly kind: 'reply'
+}
+
+export interface FailureRecord extends Identified, WithPayload {
+  readonly kind: 'failure'
+  /** A `FailureCode`, or one of a later version: treat an unknown one as `handler-failed`. */
+  readonly code: FailureCode | (string & {})
+}
+
+export interface CancelRecord extends Identified {
+  readonly kind: 'cancel'
+}
+
+export interface GoodbyeRecord {
+  readonly kind: 'goodbye'
+}
+
+export interface ReadyRecord extends WithPayload {
+  readonly kind: 'ready'
+  readonly slots: number
+}
+
+export interface CreditRecord {
+  readonly kind: 'credit'
+  readonly slots: number
+}
+
+export interface StopRecord {
+  readonly kind: 'stop'
+  readonly graceMs: number
+}
+
+export interface StoppedRecord {
+  readonly kind: 'stopped'
+}
+
+export type WireRecord =
+  | RequestRecord
+  | TaskRecord
+  | ReplyRecord
+  | FailureRecord
+  | CancelRecord
+  | GoodbyeRecord
+  | ReadyRecord
+  | CreditRecord
+  | StopRecord
+  | StoppedRecord
+
+export type RecordOf<Kind extends RecordKindName> = Extract<WireRecord, { kind: Kind }>
+
+/** Every record that asks for work or ends it has these two; their order on the wire is in `record-kinds.ts`. */
+export type OutcomeRecord = ReplyRecord | FailureRecord

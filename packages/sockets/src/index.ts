@@ -1,2 +1,31 @@
-// The only package that knows ZeroMQ: batched sending and receiving, wake-ups, temporary dealers and ordered closing, with an in-memory twin.
-export {};
+/**
+ * @errand/sockets: the only package that knows ZeroMQ. Sockets behind a port with an in-memory twin, batched sending,
+ * temporary dealers, endpoints, and the rules under which a thread with sockets may end.
+ */
+export { endpointBook } from './endpoint-book.js'
+export type { EndpointBook, EndpointBookOptions } from './endpoint-book.js'
+export { transportOf, transports } from './endpoint.js'
+export type { Transport } from './endpoint.js'
+export { beforeExit } from './exit-guard.js'
+export { flushSchedule } from './flush-schedule.js'
+export type { Flushable, FlushSchedule } from './flush-schedule.js'
+export { memorySockets } from './memory/memory-sockets.js'
+export type {
+  Bell,
+  MessageListener,
+  MessageSocket,
+  RefusalListener,
+  RefusalReason,
+  SocketFactory,
+  SocketKind,
+  SocketOptions,
+} from './message-socket.js'
+export { packetOutbox } from './packet-outbox.js'
+export type { PacketOutbox, PacketOutboxOptions } from './packet-outbox.js'
+export { SocketsError } from './sockets-error.js'
+export type { SocketsErrorCode } from './sockets-error.js'
+export { temporaryDealers } from './temporary-dealers.js'
+export type { DealerLease, TemporaryDealers, TemporaryDealersOptions } from './temporary-dealers.js'
+export { ThreadControl, ThreadHandle } from './thread-control.js'
+export type { CallGuard } from './thread-control.js'
+export { zeromqSockets } from './zeromq/zeromq-sockets.js'

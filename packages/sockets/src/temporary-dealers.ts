@@ -1,0 +1,143 @@
+/**
+ * Temporary DEALER sockets, as the seed's pool workers have them: opened for the messages of the moment, closed when
+ * these are through. A socket is *leased*: by default one serves a whole burst, since opening one costs as much as
+ * twenty messages; with `leasesPerSocket: 1` each message has its own. Their number is bounded: who comes when all are
+ * taken waits, in order.
+ */
+import { type FrameForms, formatRoutingId, type ProtocolLimits, type RoutingId, type WireRecord } from '@errand/protocol'
+import type { FlushSchedule } from './flush-schedule.js'
+import type { Bell, MessageListener, MessageSocket, SocketFactory } from './message-socket.js'
+import { type PacketOutbox, packetOutbox } from './packet-outbox.js'
+
+export interface TemporaryDealersOptions {
+  readonly sockets: SocketFactory
+  readonly endpoint: string
+  /** The peer that they belong to; each gets its own count. */
+  readonly owner: RoutingId
+  readonly limits: ProtocolLimits
+  readonly forms: FrameForms
+  readonly schedule: FlushSchedule
+  /** The bell that tells of answers; left out where none come. */
+  readonly bell?: Bell
+  readonly onMessage: MessageListener
+  /** Sockets open at the same time. @default 8 */
+  readonly socketsMax?: number
+  /** Leases that one socket serves in all, 1 to Infinity. @default Infinity */
+  readonly leasesPerSocket?: number
+}
+
+export interface DealerLease {
+  /** Sends a record through the leased socket, gathered with those of the other leases. */
+  add(record: WireRecord): void
+  /** The message is through: the socket closes with its last lease. Once per lease. */
+  release(): void
+}
+
+export interface TemporaryDealers {
+  /** @param granted called with the lease, at once if a socket is free */
+  lease(granted: (lease: DealerLease) => void): void
+  readonly openSockets: number
+  /** Leases that wait for a socket. */
+  readonly waiting: number
+  /** Sends what was gathered and closes all; leases that wait are never granted. */
+  close(): void
+}
+
+const defaultSocketsMax = 8
+
+interface TemporaryDealer {
+  readonly socket: MessageSocket
+  readonly outbox: PacketOutbox
+  leasesLeft: number
+  active: number
+}
+
+class Dealers implements TemporaryDealers {
+  readonly #options: TemporaryDealersOptions
+  readonly #socketsMax: number
+  readonly #open = new Set<TemporaryDealer>()
+  readonly #waiting: ((lease: DealerLease) => void)[] = []
+  #count = 0
+  #current: TemporaryDealer | undefined
+
+  constructor(options: TemporaryDealersOptions) {
+    this.#options = options
+    this.#socketsMax = options.socketsMax ?? defaultSocketsMax
+  }
+
+  get openSockets(): number {
+    return this.#open.size
+  }
+
+  get waiting(): number {
+    return this.#waiting.length
+  }
+
+  lease(granted: (lease: DealerLease) => void): void {
+    const dealer = this.#available()
+    if (dealer) granted(this.#grant(dealer))
+    else this.#waiting.push(granted)
+  }
+
+  close(): void {
+    this.#waiting.length = 0
+    for (const dealer of this.#open) this.#close(dealer)
+  }
+
+  #available(): TemporaryDealer | undefined {
+    if (this.#current && this.#current.leasesLeft > 0) return this.#current
+    if (this.#open.size >= this.#socketsMax) return undefined
+    this.#current = this.#openDealer()
+    return this.#current
+  }
+
+  #openDealer(): TemporaryDealer {
+    const { sockets, endpoint, owner, bell, onMessage, limits, forms, schedule } = this.#options
+    const routingId = formatRoutingId({ ...owner, count: ++this.#count })
+    // No high-water mark: what is on its way here is bounded by the credit, and by what the handlers await.
+    const socket = sockets.open('dealer', { routingId, highWaterMark: 0, ...(bell === undefined ? {} : { bell }) })
+    socket.connect(endpoint)
+    if (bell !== undefined) socket.listen(onMessage)
+    const outbox = packetOutbox({ limits, forms, schedule, send: (frames) => socket.send(frames) })
+    const dealer = { socket, outbox, leasesLeft: this.#options.leasesPerSocket ?? Infinity, active: 0 }
+    this.#open.add(dealer)
+    return dealer
+  }
+
+  #grant(dealer: TemporaryDealer): DealerLease {
+    dealer.leasesLeft--
+    dealer.active++
+    return { add: (record) => dealer.outbox.add(record), release: () => this.#release(dealer) }
+  }
+
+  #release(dealer: TemporaryDealer): void {
+    dealer.active--
+    // Look again at the end of the turn: in a burst, the next lease has come by then.
+    if (dealer.active === 0) this.#options.schedule.add({ flush: () => this.#closeIfThrough(dealer) })
+  }
+
+  #closeIfThrough(dealer: TemporaryDealer): void {
+    if (dealer.active > 0 || !this.#open.has(dealer)) return
+    this.#close(dealer)
+    this.#grantWaiting()
+  }
+
+  #close(dealer: TemporaryDealer): void {
+    dealer.outbox.flush()
+    if (this.#current === dealer) this.#current = undefined
+    this.#open.delete(dealer)
+    dealer.socket.close()
+  }
+
+  #grantWaiting(): void {
+    while (this.#waiting.length > 0) {
+      const dealer = this.#available()
+      if (!dealer) return
+      this.#waiting.shift()?.(this.#grant(dealer))
+    }
+  }
+}
+
+export function temporaryDealers(options: TemporaryDealersOptions): TemporaryDealers {
+  return new Dealers(options)
+}

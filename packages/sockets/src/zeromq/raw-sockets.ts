@@ -1,0 +1,71 @@
+/** Opens the sockets of the zeromq addon with the options that errand's rules need. */
+import * as zmq from 'zeromq'
+import { SocketsError } from '../sockets-error.js'
+import type { SocketKind, SocketOptions } from '../message-socket.js'
+
+export type RawSocket = zmq.Router | zmq.Dealer | zmq.Push | zmq.Pull | zmq.Pair
+export type RawReceiver = Exclude<RawSocket, zmq.Push>
+export type RawSender = Exclude<RawSocket, zmq.Pull>
+
+/** ZMQ_DISCONNECT_MSG of libzmq's draft API, which the addon is built with. */
+const disconnectMessageOption = 111
+
+/** Sockets of the whole process; libzmq's own limit of 1,023 is below what 256 dedicated workers need. */
+const socketsOfProcessMax = 16_384
+
+const defaultLingerMs = 1000
+const defaultHighWaterMark = 1000
+
+/** The context is shared by all threads of the process, and takes this only before its first socket. */
+zmq.context.maxSockets = Math.min(socketsOfProcessMax, zmq.context.maxSocketsLimit)
+
+function sendOptions({ highWaterMark = defaultHighWaterMark }: SocketOptions): { sendTimeout: number; sendHighWaterMark: number } {
+  // A time-out of 0: a send is done, or refused, when the call returns; none is ever pending.
+  return { sendTimeout: 0, sendHighWaterMark: highWaterMark }
+}
+
+function receiveOptions({ highWaterMark = defaultHighWaterMark }: SocketOptions, isWokenByBell: boolean): { receiveTimeout: number; receiveHighWaterMark: number } {
+  return { receiveTimeout: isWokenByBell ? 0 : -1, receiveHighWaterMark: highWaterMark }
+}
+
+function commonOptions({ lingerMs = defaultLingerMs, frameBytesMax = 0 }: SocketOptions): { linger: number; maxMessageSize: number } {
+  return { linger: lingerMs, maxMessageSize: frameBytesMax === 0 ? -1 : frameBytesMax }
+}
+
+function construct(kind: SocketKind, options: SocketOptions, isWokenByBell: boolean): RawSocket {
+  const common = commonOptions(options)
+  const sending = sendOptions(options)
+  const receiving = receiveOptions(options, isWokenByBell)
+  const routing = options.routingId === undefined ? {} : { routingId: options.routingId }
+  switch (kind) {
+    case 'router':
+      // mandatory: a peer that is gone is an error, not silence. handover: a peer that reconnects takes over its identity.
+      return new zmq.Router({ ...common, ...sending, ...receiving, mandatory: true, handover: true })
+    case 'dealer':
+      return new zmq.Dealer({ ...common, ...sending, ...receiving, ...routing })
+    case 'push':
+      return new zmq.Push({ ...common, ...sending })
+    case 'pull':
+      return new zmq.Pull({ ...common, ...receiving })
+    case 'pair':
+      return new zmq.Pair({ ...common, ...sending, ...receiving })
+  }
+}
+
+/** @throws SocketsError `socket-limit` */
+export function openRaw(kind: SocketKind, options: SocketOptions, isWokenByBell: boolean): RawSocket {
+  try {
+    const raw = construct(kind, options, isWokenByBell)
+    if (options.disconnectMessage !== undefined) setDisconnectMessage(raw, options.disconnectMessage)
+    return raw
+  } catch (cause) {
+    const message = `no ${kind} socket can be opened: ${String(cause)}; close some, or raise the limit of open files`
+    throw new SocketsError('socket-limit', message, { cause })
+  }
+}
+
+function setDisconnectMessage(raw: RawSocket, message: string): void {
+  // Protected in the types, there at run time. Without it, a peer's end is seen by heartbeats and deadlines only.
+  const { setStringOption } = raw as unknown as { setStringOption?: (option: number, value: string) => void }
+  setStringOption?.call(raw, disconnectMessageOption, message)
+}

@@ -1,0 +1,141 @@
+/** One ZeroMQ socket behind the port: every call into the addon stands between `enter` and `leave` of its guard. */
+import { setTimeout as delay } from 'node:timers/promises'
+import type { OutgoingFrame } from '@errand/protocol'
+import type { BellListeners, Drainable } from '../bell-listeners.js'
+import { bindFault } from '../endpoint.js'
+import type { MessageListener, MessageSocket, RefusalListener, SocketKind, SocketOptions } from '../message-socket.js'
+import { SocketsError } from '../sockets-error.js'
+import type { CallGuard } from '../thread-control.js'
+import { openRaw, type RawReceiver, type RawSender, type RawSocket } from './raw-sockets.js'
+
+/** A socket closes in the background; its endpoint is free some milliseconds later. */
+const bindTriesMax = 10
+const bindPauseMs = 20
+
+export interface ZeromqSocketContext {
+  readonly guard: CallGuard
+  /** Where the thread is woken by bells. */
+  readonly bells: BellListeners | undefined
+  readonly onClosed: (socket: ZeromqSocket) => void
+}
+
+export class ZeromqSocket implements MessageSocket, Drainable {
+  readonly kind: SocketKind
+  readonly #raw: RawSocket
+  readonly #context: ZeromqSocketContext
+  readonly #options: SocketOptions
+  #listener: MessageListener | undefined
+  #onRefused: RefusalListener | undefined
+  #isClosed = false
+
+  constructor(kind: SocketKind, options: SocketOptions, context: ZeromqSocketContext) {
+    this.kind = kind
+    this.#context = context
+    this.#options = options
+    this.#raw = this.#call(() => openRaw(kind, options, context.bells !== undefined))
+  }
+
+  async bind(endpoint: string): Promise<string> {
+    for (let tried = 1; ; tried++) {
+      try {
+        await this.#raw.bind(endpoint)
+        return this.#raw.lastEndpoint ?? endpoint
+      } catch (cause) {
+        const fault = bindFault(endpoint, cause)
+        if (fault.code !== 'endpoint-in-use' || tried === bindTriesMax || this.#isClosed) throw fault
+      }
+      await delay(bindPauseMs)
+    }
+  }
+
+  connect(endpoint: string): void {
+    try {
+      this.#call(() => this.#raw.connect(endpoint))
+    } catch (cause) {
+      if (cause instanceof SocketsError) throw cause
+      throw new SocketsError('invalid-endpoint', `cannot connect to "${endpoint}": ${String(cause)}`, { cause })
+    }
+  }
+
+  send(frames: OutgoingFrame[]): boolean {
+    const raw = this.#raw as RawSender
+    if (this.#isClosed || !this.#context.guard.enter()) return false
+    try {
+      if (this.kind !== 'router' && !raw.writable) return false
+      raw.send(frames).then(undefined, (error: unknown) => this.#refuse(frames, error))
+      return true
+    } finally {
+      this.#context.guard.leave()
+    }
+  }
+
+  listen(listener: MessageListener): void {
+    this.#listener = listener
+    if (this.#context.bells === undefined) void this.#receiveAll(listener)
+    else if (this.#options.bell !== undefined) this.#context.bells.add(this.#options.bell, this)
+  }
+
+  onRefused(listener: RefusalListener): void {
+    this.#onRefused = listener
+  }
+
+  async drain(most: number): Promise<number> {
+    const raw = this.#raw as RawReceiver
+    for (let took = 0; took < most; took++) {
+      const receiving = this.#receiveNow(raw)
+      if (receiving === undefined) return took
+      this.#listener?.(await receiving)
+    }
+    return most
+  }
+
+  close(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    if (this.#options.bell !== undefined) this.#context.bells?.remove(this.#options.bell, this)
+    if (this.#context.guard.enter()) {
+      this.#raw.close()
+      this.#context.guard.leave()
+    }
+    this.#context.onClosed(this)
+  }
+
+  /** One message, if one is there: with a time-out of 0 nothing is ever pending. */
+  #receiveNow(raw: RawReceiver): Promise<Buffer[]> | undefined {
+    if (this.#isClosed || !this.#context.guard.enter()) return undefined
+    try {
+      return raw.readable ? raw.receive() : undefined
+    } finally {
+      this.#context.guard.leave()
+    }
+  }
+
+  async #receiveAll(listener: MessageListener): Promise<void> {
+    const raw = this.#raw as RawReceiver
+    while (!this.#isClosed) {
+      let frames: Buffer[]
+      try {
+        frames = await raw.receive()
+      } catch (error) {
+        if (this.#isClosed) return
+        throw error
+      }
+      if (!this.#isClosed) listener(frames)
+    }
+  }
+
+  #refuse(frames: OutgoingFrame[], error: unknown): void {
+    if (this.#isClosed) return
+    const code = (error as NodeJS.ErrnoException).code
+    this.#onRefused?.(frames, code === 'EHOSTUNREACH' ? 'unroutable' : 'full')
+  }
+
+  #call<T>(work: () => T): T {
+    if (!this.#context.guard.enter()) throw new SocketsError('closing', 'this thread is being shut down')
+    try {
+      return work()
+    } finally {
+      this.#context.guard.leave()
+    }
+  }
+}

@@ -1,0 +1,18 @@
+// The size budget of each package: its own code, bundled, minified and compressed. Comments cost nothing here.
+const budgets = {
+  protocol: '8 kB',
+  timing: '3 kB',
+  requests: '4 kB',
+  sockets: '12 kB',
+  client: '5 kB',
+  broker: '20 kB',
+  worker: '10 kB',
+}
+
+export default Object.entries(budgets).map(([folder, limit]) => ({
+  name: `@errand/${folder}`,
+  path: `packages/${folder}/dist/index.js`,
+  limit,
+  ignore: ['@errand/*', 'zeromq'],
+  modifyEsbuildConfig: (config) => ({ ...config, platform: 'node' }),
+}))

@@ -1,2 +1,14 @@
-// The client role: requests to workers and services through a broker, each ending within its deadline.
-export {};
+/**
+ * @errand/client: ask workers through a broker.
+ *
+ * ```ts
+ * const client = connect({ endpoint: broker.endpoint })
+ * const reply = await client.request('worker.3', { messageNo: 7 }, { deadlineMs: 2_000 })
+ * await client.close()
+ * ```
+ */
+export { OptionError, RequestError } from '@errand/requests'
+export type { RequestOptions } from '@errand/requests'
+export { connect } from './client.js'
+export type { Client, CloseOptions } from './client.js'
+export type { ClientOptions } from './options.js'

@@ -1,0 +1,250 @@
+/**
+ * The routing core: requests in, tasks to lanes, outcomes back. It knows no socket, no clock and no thread; what it
+ * decides leaves through two ports, and whoever calls it says what time it is.
+ */
+import { type AnnouncedWorker, type FailureCode, isFailureCode, type OutcomeRecord, type RequestRecord } from '@errand/protocol'
+import { type Counters, newCounters } from './counters.js'
+import { failureOf } from './failure-outcome.js'
+import { Leases } from './leases.js'
+import { OpenRequests } from './open-requests.js'
+import { memberOn, placeFor } from './placement.js'
+import { type LanePort, type LaneState, Roster, type TargetState, type WorkerState } from './roster.js'
+import { newTask, type Task } from './task.js'
+import type { TaskQueue } from './task-queue.js'
+
+/** Where outcomes go. */
+export interface ClientPort {
+  /** @param worker name of the worker whose outcome it is, where one had the task */
+  send(client: string, outcome: OutcomeRecord, worker: string | undefined): void
+}
+
+export interface BrokerCoreOptions {
+  readonly clients: ClientPort
+  readonly queue: TaskQueue
+  /** First lease number; a random one, so that results of an earlier broker's leases are strangers here. */
+  readonly firstLease: number
+  /** Called whenever the last open task has ended. */
+  readonly onIdle?: () => void
+}
+
+/** Names that a failure lists when a target is not known. */
+const namesListed = 10
+
+export class BrokerCore {
+  readonly roster: Roster = new Roster()
+  readonly counters: Counters = newCounters()
+  readonly #options: BrokerCoreOptions
+  readonly #queue: TaskQueue
+  readonly #open = new OpenRequests()
+  readonly #leases: Leases
+  #refusesNew = false
+
+  constructor(options: BrokerCoreOptions) {
+    this.#options = options
+    this.#queue = options.queue
+    this.#leases = new Leases(options.firstLease)
+  }
+
+  /** Requests that have not ended. */
+  get open(): number {
+    return this.#open.size
+  }
+
+  get queued(): number {
+    return this.#queue.queued
+  }
+
+  /** Tasks that workers hold, those included whose requests have ended. */
+  get leased(): number {
+    return this.#leases.size
+  }
+
+  nextDeadline(): number | undefined {
+    return this.#open.nextDeadline()
+  }
+
+  request(client: string, record: RequestRecord, now: number): void {
+    const target = this.roster.target(record.target)
+    if (this.#refusesNew) return this.#refuse(client, record.id, 'closed', 'the broker is closing')
+    if (!target) return this.#refuse(client, record.id, 'unknown-target', this.#describeUnknown(record.target))
+    if (this.#open.has(client, record.id)) return this.#refuse(client, record.id, 'bad-request', `a request ${record.id} is open already`)
+    const task = newTask(client, record, now)
+    if (!this.#queue.accept(task)) return this.#refuse(client, record.id, 'overloaded', `too much waits for ${record.target}`)
+    this.#open.add(task)
+    this.counters.accepted++
+    this.#serve(target, now)
+  }
+
+  cancel(client: string, id: number): void {
+    const task = this.#open.find(client, id)
+    if (task) this.#abandon(task, 'cancelled', 'the caller took the request back')
+  }
+
+  /** The client is gone: nobody waits for its requests. */
+  clientGone(client: string): void {
+    for (const task of this.#open.ofClient(client)) this.#abandon(task, 'cancelled', 'the client is gone')
+  }
+
+  laneOpened(id: string, group: string, port: LanePort): LaneState {
+    return this.roster.addLane(id, group, port)
+  }
+
+  /** @returns why the announcement is refused, or undefined */
+  announced(lane: LaneState, workers: readonly AnnouncedWorker[], slots: number, now: number): string | undefined {
+    for (const worker of workers) {
+      const fault = this.roster.addWorker(worker, lane)
+      if (fault !== undefined) return fault
+    }
+    this.credited(lane, slots, now)
+    return undefined
+  }
+
+  /** The lane's other end takes up to so many tasks without having ended earlier ones. */
+  credited(lane: LaneState, slots: number, now: number): void {
+    lane.slots = slots
+    this.#refill(lane, now)
+  }
+
+  outcome(lane: LaneState, record: OutcomeRecord, now: number): void {
+    const task = this.#leases.find(record.id, lane)
+    if (!task) {
+      this.counters.strayResults++
+      return
+    }
+    this.#leases.end(task)
+    const { worker } = task
+    if (worker) worker.done++
+    if (task.state === 'ended') this.counters.lateResults++
+    else {
+      this.#queue.done(task)
+      this.#finish(task, { ...record, id: task.id }, worker?.name)
+    }
+    this.#refill(lane, now)
+  }
+
+  /** The lane ended with all that was on it: what may be tried again is, the rest fails. */
+  laneLost(lane: LaneState, reason: string, now: number): void {
+    const gone = this.roster.removeLane(lane)
+    const targets = new Set<string>()
+    for (const task of this.#leases.onLane(lane)) {
+      this.#leases.end(task)
+      if (task.state === 'ended') continue
+      if (task.attempt < task.attempts) {
+        this.#queue.retry(task)
+        targets.add(task.target)
+      } else {
+        this.#queue.dead(task)
+        this.#fail(task, 'worker-lost', `${task.worker?.name ?? lane.id} was lost: ${reason}`)
+      }
+    }
+    for (const name of gone) this.#failWaiting(name, `${name} was lost before it was given the task: ${reason}`)
+    for (const name of targets) this.#serveByName(name, now)
+  }
+
+  /** Ends what is due. */
+  tick(now: number): void {
+    for (let task = this.#open.popDue(now); task; task = this.#open.popDue(now)) {
+      const where = task.state === 'queued' ? 'while it waited' : `while ${task.worker?.name} had it`
+      this.#abandon(task, 'deadline', `the deadline passed ${where}`)
+    }
+  }
+
+  /** From now on requests are refused with `closed`; the open ones go on. */
+  refuseNew(): void {
+    this.#refusesNew = true
+  }
+
+  /** Ends every open request with `closed`, and tells the workers that have some. */
+  endAll(message: string): void {
+    for (const task of this.#open.all()) this.#abandon(task, 'closed', message)
+  }
+
+  #describeUnknown(name: string): string {
+    const names = this.roster.names
+    const more = names.length > namesListed ? `, and ${names.length - namesListed} more` : ''
+    const there = names.length === 0 ? 'none is there' : `there are ${names.slice(0, namesListed).join(', ')}${more}`
+    return `no worker and no service is called ${name}; ${there}`
+  }
+
+  /** Hands out the tasks that wait for a target, as far as credit reaches. */
+  #serve(target: TargetState, now: number): void {
+    while (this.#queue.waiting(target.name) > 0) {
+      const place = placeFor(target)
+      if (!place) {
+        for (const worker of target.members) for (const lane of worker.lanes) lane.backlog.add(target)
+        return
+      }
+      this.#lease(target, place.worker, place.lane, now)
+    }
+  }
+
+  #serveByName(name: string, now: number): void {
+    const target = this.roster.target(name)
+    if (target) this.#serve(target, now)
+    else this.#failWaiting(name, `nobody serves ${name} any more`)
+  }
+
+  /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
+  #refill(lane: LaneState, now: number): void {
+    let passedOver = 0
+    while (lane.inFlight < lane.slots && lane.backlog.size > passedOver) {
+      const target = lane.backlog.values().next().value as TargetState
+      lane.backlog.delete(target)
+      if (this.#queue.waiting(target.name) === 0) continue
+      const worker = memberOn(target, lane)
+      if (worker) this.#lease(target, worker, lane, now)
+      else passedOver++
+      lane.backlog.add(target)
+    }
+  }
+
+  #lease(target: TargetState, worker: WorkerState, lane: LaneState, now: number): void {
+    const task = this.#queue.pull(target.name)
+    if (!task) return
+    this.#leases.grant(task, worker, lane)
+    const { metadata, codec, body, attempt } = task
+    const deadlineMs = Math.max(0, Math.ceil(task.deadlineAt - now))
+    lane.port.send({ kind: 'task', id: task.lease, worker: worker.name, target: task.target, deadlineMs, attempt, metadata, codec, body })
+    // Nobody will ask for the body again.
+    if (task.attempt === task.attempts) task.body = ''
+  }
+
+  /** Ends a request from this side. A worker that has it is told, and keeps its slot until it answers. */
+  #abandon(task: Task, code: FailureCode, message: string): void {
+    if (task.state === 'queued') this.#queue.drop(task)
+    else task.lane?.port.send({ kind: 'cancel', id: task.lease })
+    this.#fail(task, code, message)
+  }
+
+  #failWaiting(name: string, message: string): void {
+    for (let task = this.#queue.pull(name); task; task = this.#queue.pull(name)) this.#fail(task, 'worker-lost', message)
+  }
+
+  #fail(task: Task, code: FailureCode, message: string): void {
+    this.#finish(task, failureOf(task.id, code, message), task.worker?.name)
+  }
+
+  #finish(task: Task, outcome: OutcomeRecord, worker: string | undefined): void {
+    this.#open.remove(task)
+    task.state = 'ended'
+    task.body = ''
+    this.#count(outcome)
+    this.#options.clients.send(task.client, outcome, worker)
+    if (this.#open.size === 0) this.#options.onIdle?.()
+  }
+
+  #refuse(client: string, id: number, code: FailureCode, message: string): void {
+    const outcome = failureOf(id, code, message)
+    this.#count(outcome)
+    this.#options.clients.send(client, outcome, undefined)
+  }
+
+  #count(outcome: OutcomeRecord): void {
+    if (outcome.kind === 'reply') {
+      this.counters.replied++
+      return
+    }
+    const code = isFailureCode(outcome.code) ? outcome.code : 'handler-failed'
+    this.counters.failed[code] = (this.counters.failed[code] ?? 0) + 1
+  }
+}

@@ -1,0 +1,19 @@
+/** What the core counts, for `stats()` and for tests of what it passes over in silence. */
+import type { FailureCode } from '@errand/protocol'
+
+export interface Counters {
+  /** Requests taken in. */
+  accepted: number
+  /** Requests ended by a reply. */
+  replied: number
+  /** Requests ended by a failure, by code. */
+  readonly failed: { [code in FailureCode]?: number }
+  /** Results whose request had ended already. */
+  lateResults: number
+  /** Results of leases that are not known, or belong to another lane. */
+  strayResults: number
+}
+
+export function newCounters(): Counters {
+  return { accepted: 0, replied: 0, failed: {}, lateResults: 0, strayResults: 0 }
+}

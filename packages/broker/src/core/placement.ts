@@ -1,0 +1,58 @@
+/** Which worker, on which lane, takes the next task of a target: the least loaded that may, or none. */
+import type { LaneState, TargetState, WorkerState } from './roster.js'
+
+export interface Place {
+  readonly worker: WorkerState
+  readonly lane: LaneState
+}
+
+/** Members of a service that are compared; among more, others have their turn with the next task. */
+const comparedMax = 64
+
+function hasCredit(lane: LaneState): boolean {
+  return lane.inFlight < lane.slots
+}
+
+/** The lane that order demands, where a worker runs one task at a time and has some already. */
+function demandedLane(worker: WorkerState): LaneState | undefined {
+  return worker.concurrency === 1 && worker.inFlight > 0 ? worker.boundLane : undefined
+}
+
+function laneOf(worker: WorkerState): LaneState | undefined {
+  const demanded = demandedLane(worker)
+  if (demanded) return hasCredit(demanded) ? demanded : undefined
+  let best: LaneState | undefined
+  for (const lane of worker.lanes) {
+    if (hasCredit(lane) && (!best || lane.inFlight < best.inFlight)) best = lane
+  }
+  return best
+}
+
+/** A target's next place on any lane. */
+export function placeFor(target: TargetState): Place | undefined {
+  const { members } = target
+  let best: Place | undefined
+  const compared = Math.min(members.length, comparedMax)
+  for (let step = 0; step < compared; step++) {
+    const worker = members[(target.cursor + step) % members.length] as WorkerState
+    if (best && worker.inFlight >= best.worker.inFlight) continue
+    const lane = laneOf(worker)
+    if (lane) best = { worker, lane }
+    if (lane && worker.inFlight === 0) break
+  }
+  target.cursor = members.length === 1 ? 0 : (target.cursor + 1) % members.length
+  return best
+}
+
+/** The member of a target that takes a task from this lane, which has room. */
+export function memberOn(target: TargetState, lane: LaneState): WorkerState | undefined {
+  let best: WorkerState | undefined
+  for (const worker of target.members) {
+    if (worker.group !== lane.group || !worker.lanes.includes(lane)) continue
+    const demanded = demandedLane(worker)
+    if (demanded && demanded !== lane) continue
+    if (worker.inFlight === 0) return worker
+    if (!best || worker.inFlight < best.inFlight) best = worker
+  }
+  return best
+}

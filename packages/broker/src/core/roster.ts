@@ -1,0 +1,127 @@
+/**
+ * Who is there: lanes, the workers that are reached through them, and the targets (workers and services by name) that
+ * requests can be for.
+ */
+import type { AnnouncedWorker, CancelRecord, TaskRecord } from '@errand/protocol'
+
+/** Where the records of a lane go; what is behind it the core does not know. */
+export interface LanePort {
+  send(record: TaskRecord | CancelRecord): void
+}
+
+/** A way by which tasks reach workers, with the credit that its other end has granted. */
+export interface LaneState {
+  readonly id: string
+  /** Lanes of one group lead to the same workers, as the loops of a pool do. */
+  readonly group: string
+  readonly port: LanePort
+  slots: number
+  inFlight: number
+  /** Targets with waiting tasks that this lane could take, in the order in which they came to wait. */
+  readonly backlog: Set<TargetState>
+}
+
+export interface WorkerState {
+  readonly name: string
+  readonly group: string
+  readonly services: readonly string[]
+  readonly concurrency: number
+  readonly lanes: LaneState[]
+  inFlight: number
+  /** With concurrency 1, tasks follow each other on the lane where the earlier ones are: so their order holds. */
+  boundLane: LaneState | undefined
+  /** Tasks that it has ended. */
+  done: number
+}
+
+export interface TargetState {
+  readonly name: string
+  readonly members: WorkerState[]
+  /** Where the search for a member begins, so that equals take turns. */
+  cursor: number
+}
+
+export class Roster {
+  readonly #lanes = new Map<string, LaneState>()
+  readonly #workers = new Map<string, WorkerState>()
+  readonly #targets = new Map<string, TargetState>()
+
+  addLane(id: string, group: string, port: LanePort): LaneState {
+    const lane: LaneState = { id, group, port, slots: 0, inFlight: 0, backlog: new Set() }
+    this.#lanes.set(id, lane)
+    return lane
+  }
+
+  lane(id: string): LaneState | undefined {
+    return this.#lanes.get(id)
+  }
+
+  target(name: string): TargetState | undefined {
+    return this.#targets.get(name)
+  }
+
+  get workers(): Iterable<WorkerState> {
+    return this.#workers.values()
+  }
+
+  get lanes(): Iterable<LaneState> {
+    return this.#lanes.values()
+  }
+
+  /** Names of all targets. */
+  get names(): readonly string[] {
+    return [...this.#targets.keys()]
+  }
+
+  /** @returns why the worker cannot be had on this lane, or undefined where it now is */
+  addWorker(announced: AnnouncedWorker, lane: LaneState): string | undefined {
+    const known = this.#workers.get(announced.name)
+    if (known && known.group !== lane.group) return `a worker of the name ${announced.name} is there already`
+    const worker = known ?? this.#newWorker(announced, lane.group)
+    if (!worker.lanes.includes(lane)) worker.lanes.push(lane)
+    return undefined
+  }
+
+  /** @returns the targets that nobody serves any more */
+  removeLane(lane: LaneState): readonly string[] {
+    this.#lanes.delete(lane.id)
+    const gone: string[] = []
+    for (const worker of this.#workers.values()) {
+      const at = worker.lanes.indexOf(lane)
+      if (at < 0) continue
+      worker.lanes.splice(at, 1)
+      if (worker.boundLane === lane) worker.boundLane = undefined
+      if (worker.lanes.length === 0) gone.push(...this.#removeWorker(worker))
+    }
+    return gone
+  }
+
+  #newWorker({ name, services, concurrency }: AnnouncedWorker, group: string): WorkerState {
+    const worker: WorkerState = { name, group, services, concurrency, lanes: [], inFlight: 0, boundLane: undefined, done: 0 }
+    this.#workers.set(name, worker)
+    for (const target of [name, ...services]) this.#join(target, worker)
+    return worker
+  }
+
+  #join(name: string, worker: WorkerState): void {
+    const target = this.#targets.get(name)
+    if (target) target.members.push(worker)
+    else this.#targets.set(name, { name, members: [worker], cursor: 0 })
+  }
+
+  #removeWorker(worker: WorkerState): string[] {
+    this.#workers.delete(worker.name)
+    return [worker.name, ...worker.services].filter((name) => this.#leave(name, worker))
+  }
+
+  /** True where nobody is left there. */
+  #leave(name: string, worker: WorkerState): boolean {
+    const target = this.#targets.get(name)
+    if (!target) return false
+    target.members.splice(target.members.indexOf(worker), 1)
+    if (target.members.length > 0) return false
+    this.#targets.delete(name)
+    for (const lane of this.#lanes.values()) lane.backlog.delete(target)
+    return true
+  }
+}

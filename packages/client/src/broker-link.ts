@@ -1,0 +1,14 @@
+/** The port between a client and the way it talks to its broker: packets, or the JSON profile. */
+import type { OutcomeRecord } from '@errand/protocol'
+import type { RequestLink } from '@errand/requests'
+
+export interface BrokerLink extends RequestLink {
+  /** Sends what was gathered, says goodbye and closes the socket. */
+  close(): void
+}
+
+export interface BrokerLinkEvents {
+  outcome(record: OutcomeRecord): void
+  /** The broker refuses this client altogether: another version of the protocol, for one. */
+  refused(code: string, message: string): void
+}

@@ -1,0 +1,101 @@
+/** A client: requests over one connection to one broker, each ending within its deadline. */
+import { isFailureCode } from '@errand/protocol'
+import { assertOption, type Requester, requester, type RequestOptions } from '@errand/requests'
+import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
+import { JsonLink } from './json-link.js'
+import { type ClientOptions, resolveClientOptions } from './options.js'
+import { PacketLink } from './packet-link.js'
+
+export interface CloseOptions {
+  /**
+   * Milliseconds that open requests have to end by themselves; then they end with `closed`. Minimum 0.
+   * @default 5000
+   */
+  readonly drainMs?: number
+}
+
+export interface Client extends AsyncDisposable {
+  /**
+   * Asks a worker, or any worker of a service, and resolves with what its handler returned. Any number at a time.
+   *
+   * @param target name of a worker or of a service
+   * @param body a Uint8Array travels as bytes; anything else as JSON, with JSON's rules
+   * @throws RequestError with a `code`, always within the deadline
+   * @throws OptionError, ProtocolError where an option or the name is not allowed; nothing was sent then
+   */
+  request<Reply = unknown>(target: string, body?: unknown, options?: RequestOptions): Promise<Reply>
+
+  /** Requests that have not ended. */
+  readonly pending: number
+
+  /** Takes no more requests, lets the open ones end, closes the connection. Late callers join. */
+  close(options?: CloseOptions): Promise<void>
+
+  /** Ends all open requests with `closed` and closes the connection at once. */
+  destroy(): void
+}
+
+const standardDrainMs = 5000
+
+class BrokerClient implements Client {
+  readonly #requester: Requester
+  readonly #link: BrokerLink
+  #isClosed = false
+  #closing: Promise<void> | undefined
+
+  constructor(options: ClientOptions) {
+    const resolved = resolveClientOptions(options)
+    const events: BrokerLinkEvents = {
+      outcome: (record) => this.#requester.settle(record),
+      refused: (code, message) => this.#requester.close(isFailureCode(code) ? code : 'bad-request', message),
+    }
+    this.#link = resolved.profile === 'json' ? new JsonLink(resolved, events) : new PacketLink(resolved, events)
+    const { clock, codecs, limits, deadlineMs } = resolved
+    this.#requester = requester({ link: this.#link, clock, codecs, limits, defaultDeadlineMs: deadlineMs })
+  }
+
+  get pending(): number {
+    return this.#requester.pending
+  }
+
+  request<Reply>(target: string, body?: unknown, options?: RequestOptions): Promise<Reply> {
+    return this.#requester.request(target, body, options) as Promise<Reply>
+  }
+
+  close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
+    assertOption(drainMs >= 0, 'drainMs', drainMs, 'a number of at least 0')
+    this.#closing ??= this.#drain(drainMs)
+    return this.#closing
+  }
+
+  destroy(): void {
+    if (this.#isClosed) return
+    this.#isClosed = true
+    this.#requester.close('closed', 'the client was closed')
+    this.#link.close()
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  async #drain(drainMs: number): Promise<void> {
+    this.#requester.refuseNew('closed', 'the client was closed')
+    let timer: NodeJS.Timeout | undefined
+    const drained = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, drainMs)
+    })
+    await Promise.race([this.#requester.whenIdle(), drained])
+    clearTimeout(timer)
+    this.destroy()
+  }
+}
+
+/**
+ * Opens a client. The connection is made in the background, and made again where it breaks.
+ *
+ * @throws OptionError, ProtocolError, SocketsError where an option is not allowed
+ */
+export function connect(options: ClientOptions): Client {
+  return new BrokerClient(options)
+}

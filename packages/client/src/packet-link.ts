@@ -1,0 +1,71 @@
+/** Requests as packets over one DEALER, which carries all requests to all workers. */
+import { randomBytes } from 'node:crypto'
+import {
+  type CancelRecord,
+  decodePacket,
+  type FailureDetail,
+  formatRoutingId,
+  type OutcomeRecord,
+  payloadCodecs,
+  type RequestRecord,
+} from '@errand/protocol'
+import type { RequestRefusal } from '@errand/requests'
+import { flushSchedule, type MessageSocket, type PacketOutbox, packetOutbox } from '@errand/sockets'
+import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
+import type { ResolvedClientOptions } from './options.js'
+
+/** A failure of this id is about the whole link: the ids of requests begin at 1. */
+const linkId = 0
+
+export class PacketLink implements BrokerLink {
+  readonly #socket: MessageSocket
+  readonly #outbox: PacketOutbox
+  readonly #options: ResolvedClientOptions
+  readonly #events: BrokerLinkEvents
+
+  constructor(options: ResolvedClientOptions, events: BrokerLinkEvents) {
+    this.#options = options
+    this.#events = events
+    // 128 random bits: no two clients ever share an identity, which libzmq would punish by silence.
+    const routingId = formatRoutingId({ name: 'client', epoch: randomBytes(16).toString('base64url') })
+    const socket = options.sockets.open('dealer', { routingId })
+    this.#socket = socket
+    this.#outbox = packetOutbox({ limits: options.limits, forms: 'any', schedule: flushSchedule(), send: (frames) => socket.send(frames) })
+    socket.connect(options.endpoint)
+    socket.listen((frames) => this.#receive(frames))
+  }
+
+  open(request: RequestRecord): RequestRefusal | undefined {
+    const { heldBytesMax } = this.#options
+    if (this.#outbox.heldBytes > heldBytesMax) {
+      return { code: 'overloaded', message: `the broker at ${this.#options.endpoint} does not take what waits here, more than ${heldBytesMax} bytes` }
+    }
+    this.#outbox.add(request)
+    return undefined
+  }
+
+  cancel(request: CancelRecord): void {
+    this.#outbox.add(request)
+  }
+
+  close(): void {
+    this.#outbox.add({ kind: 'goodbye' })
+    this.#outbox.flush()
+    this.#outbox.clear()
+    this.#socket.close()
+  }
+
+  #receive(frames: Uint8Array[]): void {
+    for (const record of decodePacket(frames, this.#options.limits).records) {
+      if (record.kind !== 'reply' && record.kind !== 'failure') continue
+      if (record.id === linkId) this.#refuse(record)
+      else this.#events.outcome(record)
+    }
+  }
+
+  #refuse(record: OutcomeRecord): void {
+    if (record.kind !== 'failure') return
+    const detail = payloadCodecs().decode(record) as Partial<FailureDetail> | undefined
+    this.#events.refused(record.code, detail?.message ?? `the broker refuses: ${record.code}`)
+  }
+}

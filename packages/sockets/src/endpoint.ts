@@ -31,11 +31,13 @@ export function ipcEndpoint(path: string): string {
   )
 }
 
+export function endpointInUse(endpoint: string, cause?: unknown): SocketsError {
+  return new SocketsError('endpoint-in-use', `${endpoint} is in use: ${whatIsThere[transportOf(endpoint)]}`, { cause })
+}
+
 /** What a failed bind means to the user. */
 export function bindFault(endpoint: string, cause: unknown): SocketsError {
   const code = (cause as NodeJS.ErrnoException).code
-  if (code === 'EADDRINUSE') {
-    return new SocketsError('endpoint-in-use', `${endpoint} is in use: ${whatIsThere[transportOf(endpoint)]}`, { cause })
-  }
+  if (code === 'EADDRINUSE') return endpointInUse(endpoint, cause)
   return new SocketsError('invalid-endpoint', `cannot bind ${endpoint}: ${String(cause)}`, { cause })
 }

@@ -9,6 +9,8 @@ export type { Transport } from './endpoint.js'
 export { beforeExit } from './exit-guard.js'
 export { flushSchedule } from './flush-schedule.js'
 export type { Flushable, FlushSchedule } from './flush-schedule.js'
+export { memoryNetwork } from './memory/memory-network.js'
+export type { MemoryNetwork, MemoryNetworkOptions } from './memory/memory-network.js'
 export { memorySockets } from './memory/memory-sockets.js'
 export type {
   Bell,

@@ -2,11 +2,14 @@
  * Packets to records. Whatever the bytes are, this returns: the records that could be read, and a violation for each
  * that could not. A record whose header can be read harms nobody but itself.
  */
+import { readCount } from './count.js'
 import type { ProtocolLimits } from './limits.js'
-import { isName } from './names.js'
-import { noBody, ownFrameBase64, ownFrameRaw, packetMark, packetPrefix } from './packet-layout.js'
+import { jsonLetter, noBody, ownFrameBase64, ownFrameRaw, packetMark, packetPrefix, packetVersion } from './packet-layout.js'
 import type { WireRecord } from './record.js'
-import { fieldTypes, kindOfLetter, type RecordKindName, recordKinds } from './record-kinds.js'
+import { kindOfLetter } from './record-kinds.js'
+import { recordReaders } from './record-readers.js'
+import { RecordSource } from './record-source.js'
+import { shown } from './shown.js'
 import type { Violation, ViolationCode } from './violation.js'
 
 export interface DecodedPacket {
@@ -14,141 +17,132 @@ export interface DecodedPacket {
   readonly violations: readonly Violation[]
 }
 
-const digit0 = 0x30
-const digit9 = 0x39
-/** 2^53 − 1 has 16 digits; 15 are always exact. */
-const countDigitsMax = 15
-
-/** The decimal number in `text` from `start` to `end`, or -1 where it is none. */
-function readCount(text: string, start: number, end: number): number {
-  if (end <= start || end - start > countDigitsMax) return -1
-  let value = 0
-  for (let at = start; at < end; at++) {
-    const unit = text.charCodeAt(at)
-    if (unit < digit0 || unit > digit9) return -1
-    value = value * 10 + unit - digit0
-  }
-  return value
+interface BodyFault {
+  readonly code: ViolationCode
+  readonly message: string
 }
 
+const comma = 0x2c
+const letterA = 0x61
+const letterZ = 0x7a
+
 /** One pass over one packet. */
-class Reader {
+class PacketReader {
   readonly records: WireRecord[] = []
   readonly violations: Violation[] = []
   readonly #text: string
-  readonly #frames: readonly Uint8Array[]
+  readonly #frames: readonly (string | Uint8Array)[]
   readonly #limits: ProtocolLimits
+  readonly #source: RecordSource
   #at = packetPrefix.length
   #nextFrame = 1
 
-  constructor(text: string, frames: readonly Uint8Array[], limits: ProtocolLimits) {
+  constructor(text: string, frames: readonly (string | Uint8Array)[], limits: ProtocolLimits) {
     this.#text = text
     this.#frames = frames
     this.#limits = limits
+    this.#source = new RecordSource(text)
   }
 
   readAll(): void {
-    while (this.#at < this.#text.length) {
-      if (!this.#readRecord()) return
-    }
-    if (this.#nextFrame < this.#frames.length) {
-      this.#violate('stray-frames', `${this.#frames.length - this.#nextFrame} frames belong to no record`)
+    const { length } = this.#text
+    while (this.#at < length) this.#readRecord()
+    // Behind the end where the end of a record was not found: its frames, too, are unknown then.
+    if (this.#at === length && this.#nextFrame < this.#frames.length) {
+      const strays = this.#frames.length - this.#nextFrame
+      this.violations.push({ code: 'stray-frames', message: `${strays} frames belong to no record` })
     }
   }
 
-  /** False where the end of the record cannot be found, and so nothing behind it either. */
-  #readRecord(): boolean {
+  #readRecord(): void {
     const text = this.#text
     const start = this.#at
     const end = text.indexOf(';', start)
-    const placeAt = end < 0 ? -1 : text.lastIndexOf(',', end) + 1
-    if (placeAt <= start) return this.#lose('malformed-header', 'no end of the header', start)
-    const comma = text.lastIndexOf(',', placeAt - 2)
-    const fieldsEnd = comma > start ? comma : start
+    const placeAt = end < 0 ? start : commaBefore(text, end, start) + 1
+    const fieldsEnd = Math.max(start, commaBefore(text, placeAt - 1, start))
     const metadataChars = readCount(text, fieldsEnd + 1, placeAt - 1)
-    if (metadataChars < 0) return this.#lose('malformed-header', 'no length of the metadata in the header', start)
+    if (metadataChars < 0) return this.#loseRest('the end of the header, or the length of the metadata', start)
+    const bodyChars = inlineChars(text, placeAt, end)
+    if (bodyChars < 0) return this.#loseRest('the place of the body', start)
 
     const bodyAt = end + 1 + metadataChars
-    const codec = text[placeAt] === noBody ? '' : (text[placeAt] as string)
-    const inlineChars = this.#inlineChars(placeAt, end)
-    if (inlineChars < 0) return this.#lose('malformed-header', 'the place of the body cannot be read', start)
-    if (bodyAt + inlineChars > text.length) return this.#lose('truncated', 'the packet ends inside a record', start)
-
-    this.#at = bodyAt + inlineChars
-    const body = this.#readBody(placeAt, end, bodyAt)
-    if (body === undefined) return this.#lose('truncated', 'the frame of a body is missing', start)
-    const metadata = metadataChars === 0 ? '' : text.slice(end + 1, bodyAt)
-    this.#accept(start, fieldsEnd, metadata, codec, body)
-    return true
+    this.#at = bodyAt + bodyChars
+    const source = this.#source
+    source.open(start + 1, fieldsEnd)
+    source.metadata = metadataChars === 0 ? '' : text.slice(end + 1, bodyAt)
+    source.codec = text[placeAt] === noBody ? '' : (text[placeAt] as string)
+    source.body = bodyChars === 0 ? '' : text.slice(bodyAt, this.#at)
+    this.#accept(text[start] as string, this.#faultOfPayload(text[placeAt + 1] as string))
   }
 
-  /** Characters that the body has in the text; 0 where it is elsewhere or nowhere; -1 where that cannot be read. */
-  #inlineChars(placeAt: number, end: number): number {
-    const text = this.#text
-    const codec = text.charCodeAt(placeAt)
-    if (end === placeAt + 1) return text[placeAt] === noBody ? 0 : -1
-    if (codec < 0x61 || codec > 0x7a) return -1
-    const place = text[placeAt + 1]
-    if (end === placeAt + 2 && (place === ownFrameRaw || place === ownFrameBase64)) return 0
-    return readCount(text, placeAt + 1, end)
-  }
-
-  #readBody(placeAt: number, end: number, bodyAt: number): string | Uint8Array | undefined {
-    const place = this.#text[placeAt + 1]
-    if (end === placeAt + 2 && (place === ownFrameRaw || place === ownFrameBase64)) {
-      const frame = this.#frames[this.#nextFrame++]
-      return frame && place === ownFrameBase64 ? latin1(frame) : frame
+  #accept(letter: string, payloadFault: BodyFault | undefined): void {
+    const kind = kindOfLetter(letter)
+    if (kind === undefined) {
+      this.violations.push({ code: 'unknown-kind', message: `a record of kind ${shown(letter)}` })
+      return
     }
-    return this.#at === bodyAt ? '' : this.#text.slice(bodyAt, this.#at)
+    const record = recordReaders[kind](this.#source)
+    const fieldFault = this.#source.fault
+    const fault = fieldFault === '' ? payloadFault : ({ code: 'invalid-field', message: fieldFault } as const)
+    if (fault === undefined) this.records.push(record)
+    else this.violations.push({ ...fault, kind, ...('id' in record && record.id >= 0 ? { id: record.id } : {}) })
   }
 
-  #accept(start: number, fieldsEnd: number, metadata: string, codec: string, body: string | Uint8Array): void {
-    const kind = kindOfLetter(this.#text[start] as string)
-    if (kind === undefined) return this.#violate('unknown-kind', `a record of kind "${this.#text[start]}"`)
-    const record: { [field: string]: unknown; kind: RecordKindName; id: number } = { kind, id: -1 }
-    const fault = this.#readFields(record, start + 1, fieldsEnd)
-    if (fault !== undefined) return this.#violate('invalid-field', fault, record)
-    if (body.length > this.#limits.bodyBytesMax) {
-      return this.#violate('too-large', `a body of ${body.length} bytes; allowed are ${this.#limits.bodyBytesMax}`, record)
-    }
-    if (metadata.length > this.#limits.metadataCharsMax) {
-      return this.#violate('too-large', `metadata of ${metadata.length} characters; allowed are ${this.#limits.metadataCharsMax}`, record)
-    }
-    record['metadata'] = metadata
-    record['codec'] = codec
-    record['body'] = body
-    this.records.push(record as unknown as WireRecord)
+  /** Takes the body's own frame, where it has one. */
+  #faultOfPayload(place: string): BodyFault | undefined {
+    const source = this.#source
+    const { bodyBytesMax, metadataCharsMax } = this.#limits
+    if (this.#at > this.#text.length) return { code: 'truncated', message: 'the packet ends inside a record' }
+    const frame = place === ownFrameRaw || place === ownFrameBase64 ? this.#frames[this.#nextFrame++] : source.body
+    if (frame === undefined) return { code: 'truncated', message: 'the frame of a body is missing' }
+    if (frame.length > bodyBytesMax) return tooLarge(`a body of ${frame.length} bytes`, bodyBytesMax)
+    const { length } = source.metadata
+    if (length > metadataCharsMax) return tooLarge(`metadata of ${length} characters`, metadataCharsMax)
+    source.body = frame
+    return place === ownFrameBase64 ? this.#readBase64(frame as Uint8Array) : undefined
   }
 
-  /** @returns what is wrong, or undefined; more fields than are known come from a later version and are passed over */
-  #readFields(record: { [field: string]: unknown }, start: number, end: number): string | undefined {
-    const text = this.#text
-    let at = start
-    for (const field of recordKinds[record['kind'] as RecordKindName].fields) {
-      if (at > end) return `the field ${field} is missing`
-      const found = text.indexOf(',', at)
-      const next = found < 0 || found > end ? end : found
-      const value = fieldTypes[field] === 'count' ? readCount(text, at, next) : text.slice(at, next)
-      if (value === -1 || (typeof value === 'string' && !isName(value))) return `the field ${field} is "${text.slice(at, Math.min(next, at + 40))}"`
-      record[field] = value
-      at = next + 1
-    }
-    return undefined
+  #readBase64(frame: Uint8Array): BodyFault | undefined {
+    const text = latin1(frame)
+    this.#source.body = text
+    if (this.#source.codec === jsonLetter) return { code: 'invalid-field', message: 'a body of JSON is not in base64' }
+    return isAscii(text) ? undefined : { code: 'invalid-field', message: 'the frame of a body is not in base64' }
   }
 
-  #lose(code: ViolationCode, message: string, start: number): false {
-    this.#violate(code, `${message}, at character ${start}; what follows it is lost`)
-    return false
+  #loseRest(missing: string, start: number): void {
+    this.#at = Number.POSITIVE_INFINITY
+    const message = `${missing} is not there, in the record at character ${start}; what follows it is lost`
+    this.violations.push({ code: 'malformed-header', message })
   }
+}
 
-  #violate(code: ViolationCode, message: string, record?: { kind: RecordKindName; id: number }): void {
-    const known = record && record.id >= 0 ? { kind: record.kind, id: record.id } : {}
-    this.violations.push({ code, message, ...known })
-  }
+/** The place of the last comma before `end`; `start - 1` where there is none from `start` on. */
+function commaBefore(text: string, end: number, start: number): number {
+  let at = end - 1
+  while (at >= start && text.charCodeAt(at) !== comma) at--
+  return at
+}
+
+/** Characters that the body has in the text; 0 where it is elsewhere or nowhere; -1 where that cannot be read. */
+function inlineChars(text: string, placeAt: number, end: number): number {
+  const codec = text.charCodeAt(placeAt)
+  if (end === placeAt + 1) return text[placeAt] === noBody ? 0 : -1
+  if (codec < letterA || codec > letterZ) return -1
+  const place = text[placeAt + 1]
+  if (end === placeAt + 2 && (place === ownFrameRaw || place === ownFrameBase64)) return 0
+  return readCount(text, placeAt + 1, end)
 }
 
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}
+
+function isAscii(text: string): boolean {
+  return Buffer.byteLength(text) === text.length
+}
+
+function tooLarge(what: string, allowed: number): BodyFault {
+  return { code: 'too-large', message: `${what}; allowed are ${allowed}` }
 }
 
 function refusal(code: ViolationCode, message: string): DecodedPacket {
@@ -156,20 +150,19 @@ function refusal(code: ViolationCode, message: string): DecodedPacket {
 }
 
 /**
- * @param frames the frames of one message, without routing id and delimiter; long bodies stay views of them
+ * @param frames the frames of one message, without routing id and delimiter; long bodies stay views of them. A port
+ * between threads delivers strings as strings, so these are taken as well.
  */
-export function decodePacket(frames: readonly Uint8Array[], limits: ProtocolLimits): DecodedPacket {
+export function decodePacket(frames: readonly (string | Uint8Array)[], limits: ProtocolLimits): DecodedPacket {
   const first = frames[0]
-  if (!first || first.length < packetPrefix.length || first[0] !== packetMark.charCodeAt(0)) {
-    return refusal('not-a-packet', 'the message does not begin like a packet')
+  if (first === undefined || first.length > limits.packetCharsMax) {
+    return refusal('too-large', `a first frame of ${first?.length ?? 0} bytes; allowed are 1 to ${limits.packetCharsMax}`)
   }
-  if (first[1] !== packetPrefix.charCodeAt(1)) {
-    return refusal('unsupported-version', `a packet of version "${String.fromCharCode(first[1] as number)}"; spoken here is ${packetPrefix[1]}`)
+  const text = typeof first === 'string' ? first : latin1(first)
+  if (!text.startsWith(packetMark)) return refusal('not-a-packet', 'the message does not begin like a packet')
+  if (!text.startsWith(packetPrefix)) {
+    return refusal('unsupported-version', `a packet of version "${text.slice(1, 2)}"; spoken here is ${packetVersion}`)
   }
-  if (first.length > limits.packetCharsMax) {
-    return refusal('too-large', `a first frame of ${first.length} bytes; allowed are ${limits.packetCharsMax}`)
-  }
-  const text = latin1(first)
   if (Buffer.byteLength(text) !== text.length) return refusal('not-ascii', 'the first frame has bytes outside ASCII')
   const reader = new Reader(text, frames, limits)
   reader.readAll()

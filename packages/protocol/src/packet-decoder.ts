@@ -155,16 +155,17 @@ function refusal(code: ViolationCode, message: string): DecodedPacket {
  */
 export function decodePacket(frames: readonly (string | Uint8Array)[], limits: ProtocolLimits): DecodedPacket {
   const first = frames[0]
-  if (first === undefined || first.length > limits.packetCharsMax) {
-    return refusal('too-large', `a first frame of ${first?.length ?? 0} bytes; allowed are 1 to ${limits.packetCharsMax}`)
+  if (first === undefined) return refusal('not-a-packet', 'the message has no frames')
+  if (first.length > limits.packetCharsMax) {
+    return refusal('too-large', `a first frame of ${first.length} bytes; allowed are ${limits.packetCharsMax}`)
   }
   const text = typeof first === 'string' ? first : latin1(first)
   if (!text.startsWith(packetMark)) return refusal('not-a-packet', 'the message does not begin like a packet')
   if (!text.startsWith(packetPrefix)) {
     return refusal('unsupported-version', `a packet of version "${text.slice(1, 2)}"; spoken here is ${packetVersion}`)
   }
-  if (Buffer.byteLength(text) !== text.length) return refusal('not-ascii', 'the first frame has bytes outside ASCII')
-  const reader = new Reader(text, frames, limits)
+  if (!isAscii(text)) return refusal('not-ascii', 'the first frame has bytes outside ASCII')
+  const reader = new PacketReader(text, frames, limits)
   reader.readAll()
   return reader
 }

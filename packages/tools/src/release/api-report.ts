@@ -1,5 +1,6 @@
 // Keeps `docs/api/<package>.api.md`: the whole public interface of a package as one text, so that a change of it is seen
 // in review. API Extractor reads the built declarations with a TypeScript of its own.
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
 import type { ExtractorMessage, IExtractorMessagesConfig } from '@microsoft/api-extractor'
@@ -14,6 +15,7 @@ export interface ApiReportOptions {
 /** One line for each fault of the interface, and one if it differs from its report. */
 export function findApiFaults(one: PublishablePackage, options: ApiReportOptions): readonly string[] {
   const faults: string[] = []
+  mkdirSync(reportFolder(options.root), { recursive: true })
   const result = Extractor.invoke(configOf(one, options.root), {
     localBuild: options.isUpdating,
     messageCallback: (message) => {
@@ -35,8 +37,11 @@ function isFault(message: ExtractorMessage): boolean {
   return isSevere && !message.messageId.startsWith('console-')
 }
 
+function reportFolder(root: string): string {
+  return join(root, 'docs', 'api')
+}
+
 function configOf(one: PublishablePackage, root: string): ExtractorConfig {
-  const reports = join(root, 'docs', 'api')
   return ExtractorConfig.prepare({
     configObject: {
       projectFolder: one.path,
@@ -44,7 +49,7 @@ function configOf(one: PublishablePackage, root: string): ExtractorConfig {
       compiler: { overrideTsconfig: tsconfigOf(one) },
       apiReport: {
         enabled: true,
-        reportFolder: reports,
+        reportFolder: reportFolder(root),
         reportTempFolder: join(root, 'node_modules', '.cache', 'api'),
         reportFileName: `${one.folder}.api.md`,
       },

@@ -19,7 +19,7 @@ export interface Alarm {
 }
 
 /**
- * Makes an alarm that isn't set. It calls `callback` once for each time that was set, at that time or after it, with the
+ * Makes an alarm that isn't set. Once the time that it was last set to has come, it calls `callback` a single time, with the
  * present time of the clock; never from within `set`. `options` apply to its timer, which may run on for a while after
  * `set(undefined)` and only `close` surely stops.
  */
@@ -33,7 +33,7 @@ class LazyAlarm implements Alarm {
   readonly #options: TimerOptions
   #timer: Timer | undefined = undefined
   #timerAtMs = Infinity // Infinity without a timer.
-  #dueMs = Infinity // Infinity without a wish.
+  #dueMs = Infinity // What was last set; Infinity for never.
   #lifecycle: 'open' | 'closed' = 'open'
 
   constructor(clock: Clock, callback: (nowMs: number) => void, options: TimerOptions) {
@@ -44,6 +44,7 @@ class LazyAlarm implements Alarm {
 
   set(atMs: number | undefined = Infinity): void {
     if (this.#lifecycle === 'closed') return
+    // Asked this way round, NaN gets to the clock, which refuses it.
     if (!(atMs >= this.#timerAtMs)) this.#startTimer(atMs)
     this.#dueMs = atMs
   }
@@ -51,7 +52,6 @@ class LazyAlarm implements Alarm {
   close(): void {
     this.#lifecycle = 'closed'
     this.#stopTimer()
-    this.#dueMs = Infinity
   }
 
   #startTimer(atMs: number): void {
@@ -71,8 +71,7 @@ class LazyAlarm implements Alarm {
     this.#timer = undefined
     this.#timerAtMs = Infinity
     const nowMs = this.#clock.now()
-    if (this.#dueMs > nowMs) return this.set(this.#dueMs)
-    this.#dueMs = Infinity
-    this.#callback(nowMs)
+    if (this.#dueMs > nowMs) this.set(this.#dueMs)
+    else this.#callback(nowMs)
   }
 }

@@ -14,9 +14,10 @@ const root = process.cwd()
 const packages = publishablePackages(root)
 const isUpdating = process.argv.includes('--update-api')
 
-await step('build', async () => faultsOf(await runCommand('tsc', ['-b'])))
-await step('interfaces', async () => packages.flatMap((one) => findApiFaults(one, { root, isUpdating })))
-if (!isUpdating) await checkTarballs()
+if (await step('build', async () => faultsOf(await runCommand('tsc', ['-b'])))) {
+  await step('interfaces', async () => packages.flatMap((one) => findApiFaults(one, { root, isUpdating })))
+  if (!isUpdating) await checkTarballs()
+}
 
 async function checkTarballs(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'errand-release-'))
@@ -35,11 +36,13 @@ async function checkTarballs(): Promise<void> {
   }
 }
 
-async function step(name: string, check: () => Promise<readonly string[]>): Promise<void> {
+/** Whether there was no fault. */
+async function step(name: string, check: () => Promise<readonly string[]>): Promise<boolean> {
   const faults = await check()
   console.log(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name}`)
   for (const fault of faults) console.log(fault)
   if (faults.length > 0) process.exitCode = 1
+  return faults.length === 0
 }
 
 function faultsOf(result: Awaited<ReturnType<typeof runCommand>>): readonly string[] {

@@ -30,8 +30,14 @@ async function pack(one: PublishablePackage, folder: string): Promise<string> {
 /** One line for each file that the tarball lacks, and for each that should not be in it. */
 export async function findPackingFaults({ manifest, tarball }: PackedPackage): Promise<readonly string[]> {
   const { output } = await runCommand('tar', ['-tzf', tarball])
-  const files = output.split('\n')
-  const missing = filesWanted.filter((file) => !files.includes(file)).map((file) => `${manifest.name}: no ${file}`)
-  const odd = files.filter((file) => file.endsWith('.tsbuildinfo')).map((file) => `${manifest.name}: has ${file}`)
-  return [...missing, ...odd]
+  const files = new Set(output.split('\n'))
+  const missing = filesWanted.filter((file) => !files.has(file)).map((file) => `${manifest.name}: no ${file}`)
+  const stray = [...files].filter((file) => isStray(file, files)).map((file) => `${manifest.name}: stray ${file}`)
+  return [...missing, ...stray]
+}
+
+// What `dist` still has of a source that is gone. A fresh `dist` has no such file.
+function isStray(file: string, files: ReadonlySet<string>): boolean {
+  const source = /^package\/dist\/(.+?)(?:\.d)?(?:\.[jt]s)(?:\.map)?$/.exec(file)
+  return file.endsWith('.tsbuildinfo') || (source !== null && !files.has(`package/src/${source[1]}.ts`))
 }

@@ -1,2 +1,17 @@
-// The worker role: runs handlers on dedicated threads or on a pool of event loops.
-export {};
+/**
+ * @errand/worker: serve requests. `runWorker` in a dedicated thread, `runLoop` in an event loop of a pool,
+ * `attachWorker` in a process of your own.
+ *
+ * ```ts
+ * runWorker(async ({ url, width }, { signal }) => resize(url, width, signal))
+ * ```
+ */
+export { OptionError, RequestError } from '@errand/requests'
+export type { RequestOptions } from '@errand/requests'
+export { attachWorker } from './attach-worker.js'
+export type { AttachedWorker, AttachOptions } from './attach-worker.js'
+export type { Handler, TaskContext, TaskLog } from './handler.js'
+export { runLoop } from './run-loop.js'
+export { runWorker } from './run-worker.js'
+export type { LogLine, LogSink } from './stderr-log.js'
+export type { WorkerOptions } from './worker-options.js'

@@ -1,0 +1,40 @@
+/** What users write: handlers, and the context that each call of one gets. */
+import type { RequestOptions } from '@errand/requests'
+
+export interface TaskLog {
+  debug(message: string, fields?: Readonly<Record<string, unknown>>): void
+  info(message: string, fields?: Readonly<Record<string, unknown>>): void
+  warn(message: string, fields?: Readonly<Record<string, unknown>>): void
+  error(message: string, fields?: Readonly<Record<string, unknown>>): void
+}
+
+export interface TaskContext {
+  /** Name of the worker that runs this task. */
+  readonly worker: string
+  /** What the request was addressed to: this worker's name, or a service. */
+  readonly target: string
+  /** Which start of the work this is, from 1. */
+  readonly attempt: number
+  /** When the request must have ended, in milliseconds since 1970 by this machine's clock. */
+  readonly deadline: number
+  /** Milliseconds until then; 0 when it has passed. */
+  remainingMs(): number
+  /** Aborted when nobody waits for the result any more: deadline, cancellation, or the worker is stopping. */
+  readonly signal: AbortSignal
+  /** Lines that tell which worker and task they come from. */
+  readonly log: TaskLog
+  /**
+   * Asks another worker or service through the broker. Any number at a time. It never has longer than this task, and
+   * is taken back when this task is.
+   *
+   * @throws RequestError with a `code`
+   */
+  request<Reply = unknown>(target: string, body?: unknown, options?: RequestOptions): Promise<Reply>
+}
+
+/**
+ * Does the work of one request. What it returns, or resolves with, is the reply; what it throws becomes the failure
+ * `handler-failed`. A Uint8Array travels as bytes, anything else as JSON.
+ */
+// oxlint-disable-next-line typescript/no-explicit-any -- the handler's author knows what its clients send
+export type Handler<Input = any, Result = unknown> = (input: Input, context: TaskContext) => Result | Promise<Result>

@@ -1,0 +1,32 @@
+/** What every launched thread has: sockets that are woken by bells, one schedule for what leaves, an orderly end. */
+import { parentPort } from 'node:worker_threads'
+import type { LaunchDescriptor } from '@errand/protocol'
+import { beforeExit, flushSchedule, type FlushSchedule, type SocketFactory, ThreadControl, zeromqSockets } from '@errand/sockets'
+
+export interface LaunchedThread {
+  readonly sockets: SocketFactory
+  readonly schedule: FlushSchedule
+  /** Messages to this thread over its port. Listening keeps the thread alive, since bells do not. */
+  onPortMessage(listener: (message: unknown) => void): void
+  /** Closes all sockets and lets the thread end as soon as the user's own code has nothing left to do. */
+  end(): void
+}
+
+export function launchedThread({ control: memory }: LaunchDescriptor): LaunchedThread {
+  const control = new ThreadControl(memory)
+  const sockets = zeromqSockets(control)
+  const close = (): void => {
+    sockets.closeAll()
+    control.markClosed()
+  }
+  beforeExit(close)
+  return {
+    sockets,
+    schedule: flushSchedule(),
+    onPortMessage: (listener) => parentPort?.on('message', listener),
+    end() {
+      close()
+      parentPort?.close()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+/** Requests of handlers to other workers: each leaves by a leased temporary socket to the broker's front. */
+import { type CancelRecord, decodePacket, type ProtocolLimits, type RequestRecord } from '@errand/protocol'
+import { type Requester, requester, type RequestLink } from '@errand/requests'
+import { type DealerLease, type TemporaryDealers, temporaryDealers, type TemporaryDealersOptions } from '@errand/sockets'
+import type { Clock } from '@errand/timing'
+import type { ResolvedWorkerOptions } from './worker-options.js'
+
+export interface NestedRequests {
+  readonly requester: Requester
+  readonly dealers: TemporaryDealers
+}
+
+class LeasingLink implements RequestLink {
+  readonly #dealers: TemporaryDealers
+  /** What has ended before a socket was free is `undefined` here no more. */
+  readonly #leases = new Map<number, DealerLease | 'waiting'>()
+
+  constructor(dealers: TemporaryDealers) {
+    this.#dealers = dealers
+  }
+
+  open(request: RequestRecord): undefined {
+    this.#leases.set(request.id, 'waiting')
+    this.#dealers.lease((lease) => {
+      if (!this.#leases.has(request.id)) return lease.release()
+      this.#leases.set(request.id, lease)
+      lease.add(request)
+    })
+  }
+
+  cancel(request: CancelRecord): void {
+    const lease = this.#leases.get(request.id)
+    if (typeof lease === 'object') lease.add(request)
+  }
+
+  ended(id: number): void {
+    const lease = this.#leases.get(id)
+    this.#leases.delete(id)
+    if (typeof lease === 'object') lease.release()
+  }
+}
+
+export interface NestedRequestsOptions {
+  readonly dealers: Omit<TemporaryDealersOptions, 'onMessage' | 'bell'>
+  readonly worker: ResolvedWorkerOptions
+  readonly clock: Clock
+  readonly limits: ProtocolLimits
+}
+
+export function nestedRequests({ dealers: dealerOptions, worker, clock, limits }: NestedRequestsOptions): NestedRequests {
+  const dealers = temporaryDealers({
+    ...dealerOptions,
+    bell: 'front',
+    socketsMax: worker.socketsMax,
+    leasesPerSocket: worker.leasesPerSocket,
+    onMessage: (frames) => {
+      for (const record of decodePacket(frames, limits).records) {
+        if (record.kind === 'reply' || record.kind === 'failure') nested.settle(record)
+      }
+    },
+  })
+  const nested = requester({ link: new LeasingLink(dealers), clock, codecs: worker.codecs, limits })
+  return { requester: nested, dealers }
+}

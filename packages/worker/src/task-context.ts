@@ -1,0 +1,68 @@
+/** The context of one task. What costs something (signal, log) is made when it is first asked for. */
+import type { TaskRecord } from '@errand/protocol'
+import type { Requester, RequestOptions } from '@errand/requests'
+import type { Clock } from '@errand/timing'
+import type { TaskContext, TaskLog } from './handler.js'
+import { type LogSink, taskLog } from './stderr-log.js'
+
+export interface TaskSurroundings {
+  readonly requester: Requester
+  readonly clock: Clock
+  readonly log: LogSink
+}
+
+export class RunningContext implements TaskContext {
+  readonly worker: string
+  readonly target: string
+  readonly attempt: number
+  readonly #deadlineAt: number
+  readonly #surroundings: TaskSurroundings
+  #controller: AbortController | undefined
+  #aborted: { readonly reason: unknown } | undefined
+  #log: TaskLog | undefined
+
+  constructor(task: TaskRecord, deadlineAt: number, surroundings: TaskSurroundings) {
+    this.worker = task.worker
+    this.target = task.target
+    this.attempt = task.attempt
+    this.#deadlineAt = deadlineAt
+    this.#surroundings = surroundings
+  }
+
+  get deadline(): number {
+    return Date.now() + this.#deadlineAt - this.#surroundings.clock.now()
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController()
+      if (this.#aborted) this.#controller.abort(this.#aborted.reason)
+    }
+    return this.#controller.signal
+  }
+
+  get log(): TaskLog {
+    this.#log ??= taskLog(this.#surroundings.log, this)
+    return this.#log
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.#deadlineAt - this.#surroundings.clock.now())
+  }
+
+  request<Reply>(target: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
+    const { deadlineMs = Infinity, signal } = options
+    // A millisecond at the least: a deadline that has passed is told by the broker, as any other.
+    const nested: RequestOptions = {
+      ...options,
+      deadlineMs: Math.max(1, Math.min(deadlineMs, this.remainingMs())),
+      signal: signal ? AbortSignal.any([signal, this.signal]) : this.signal,
+    }
+    return this.#surroundings.requester.request(target, body, nested) as Promise<Reply>
+  }
+
+  abort(reason: unknown): void {
+    this.#aborted = { reason }
+    this.#controller?.abort(reason)
+  }
+}

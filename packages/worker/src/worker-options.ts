@@ -1,0 +1,89 @@
+/** Options of workers, and the values that stand for what is left out. */
+import { assertName, type PayloadCodec, type PayloadCodecs, payloadCodecs } from '@errand/protocol'
+import { assertOption } from '@errand/requests'
+import type { Handler } from './handler.js'
+import { type LogSink, stderrSink } from './stderr-log.js'
+
+export interface WorkerOptions {
+  /** Answers requests that are addressed to the worker by its name. */
+  readonly handler?: Handler
+  /** Answers requests that are addressed to a service: its name to its handler. */
+  readonly services?: { readonly [service: string]: Handler }
+  /**
+   * Tasks that one worker runs at the same time, 1 to 10,000. With 1, they start in the order in which they were sent.
+   * @default 1
+   */
+  readonly concurrency?: number
+  /**
+   * Tasks in hand and on the way to this thread, at most; at least `concurrency`.
+   * @default as many as keep it busy for two milliseconds, measured as it goes; 2,048 for an event loop
+   */
+  readonly slots?: number
+  /**
+   * Sends the stack of a handler's error to the caller.
+   * @default false
+   */
+  readonly sendStacks?: boolean
+  /**
+   * How temporary sockets are used: one for a burst of messages, or one for each message as in the seed.
+   * @default 'burst'
+   */
+  readonly temporarySockets?: 'burst' | 'message'
+  /**
+   * Temporary sockets open at the same time, for each purpose; more messages wait. 1 to 1,000.
+   * @default 8
+   */
+  readonly temporarySocketsMax?: number
+  /** Codecs that are asked before bytes and JSON. */
+  readonly codecs?: readonly PayloadCodec[]
+  /** Where `context.log` writes. @default a line of JSON on standard error */
+  readonly log?: LogSink
+}
+
+export interface ResolvedWorkerOptions {
+  readonly handler: Handler | undefined
+  readonly services: ReadonlyMap<string, Handler>
+  readonly concurrency: number
+  readonly slots: number | undefined
+  readonly sendStacks: boolean
+  readonly leasesPerSocket: number
+  readonly socketsMax: number
+  readonly codecs: PayloadCodecs
+  readonly log: LogSink
+}
+
+const concurrencyMax = 10_000
+const slotsMax = 65_536
+const socketsMaxMax = 1000
+
+function assertInteger(name: string, value: number, least: number, most: number): void {
+  assertOption(Number.isInteger(value) && value >= least && value <= most, name, value, `an integer from ${least} to ${most}`)
+}
+
+/** @throws OptionError, ProtocolError naming the option, its value and what is allowed */
+export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWorkerOptions {
+  const options = typeof given === 'function' ? { handler: given } : given
+  const { handler, services = {}, concurrency = 1, slots, sendStacks = false, temporarySockets = 'burst', temporarySocketsMax = 8 } = options
+  const names = Object.keys(services)
+  assertOption(handler !== undefined || names.length > 0, 'handler', handler, 'a function, where no services are given')
+  assertOption(handler === undefined || typeof handler === 'function', 'handler', handler, 'a function')
+  for (const name of names) {
+    assertName('the name of a service', name)
+    assertOption(typeof services[name] === 'function', `services["${name}"]`, services[name], 'a function')
+  }
+  assertInteger('concurrency', concurrency, 1, concurrencyMax)
+  if (slots !== undefined) assertInteger('slots', slots, concurrency, slotsMax)
+  assertOption(['burst', 'message'].includes(temporarySockets), 'temporarySockets', temporarySockets, "'burst' or 'message'")
+  assertInteger('temporarySocketsMax', temporarySocketsMax, 1, socketsMaxMax)
+  return {
+    handler,
+    services: new Map(Object.entries(services)),
+    concurrency,
+    slots,
+    sendStacks,
+    leasesPerSocket: temporarySockets === 'message' ? 1 : Infinity,
+    socketsMax: temporarySocketsMax,
+    codecs: payloadCodecs(options.codecs),
+    log: options.log ?? stderrSink,
+  }
+}

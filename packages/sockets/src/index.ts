@@ -24,6 +24,8 @@ export type {
 } from './message-socket.js'
 export { packetOutbox } from './packet-outbox.js'
 export type { PacketOutbox, PacketOutboxOptions } from './packet-outbox.js'
+export { sendQueue } from './send-queue.js'
+export type { SendQueue } from './send-queue.js'
 export { SocketsError } from './sockets-error.js'
 export type { SocketsErrorCode } from './sockets-error.js'
 export { temporaryDealers } from './temporary-dealers.js'

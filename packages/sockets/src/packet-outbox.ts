@@ -2,8 +2,9 @@
  * Records for one destination on their way out: they gather into packets, and packets wait here, in order, while the
  * socket has no room.
  */
-import { type FrameForms, type OutgoingFrame, packetEncoder, type ProtocolLimits, type WireRecord } from '@errand/protocol'
+import { type FrameForms, type OutgoingFrame, type PacketEncoder, packetEncoder, type ProtocolLimits, type WireRecord } from '@errand/protocol'
 import type { Flushable, FlushSchedule } from './flush-schedule.js'
+import { type SendQueue, sendQueue } from './send-queue.js'
 
 export interface PacketOutboxOptions {
   readonly limits: ProtocolLimits
@@ -27,33 +28,24 @@ export interface PacketOutbox {
   clear(): void
 }
 
-const retryMs = 5
-
-function bytesOf(frames: readonly OutgoingFrame[]): number {
-  let bytes = 0
-  for (const frame of frames) bytes += frame.length
-  return bytes
-}
-
 class Outbox implements PacketOutbox, Flushable {
   readonly #options: PacketOutboxOptions
-  readonly #encoder
-  #held: OutgoingFrame[][] = []
-  #heldBytes = 0
+  readonly #encoder: PacketEncoder
+  readonly #queue: SendQueue
   #isScheduled = false
-  #retry: NodeJS.Timeout | undefined
 
   constructor(options: PacketOutboxOptions) {
     this.#options = options
     this.#encoder = packetEncoder(options.limits, options.forms)
+    this.#queue = sendQueue((frames) => options.send(frames))
   }
 
   get isEmpty(): boolean {
-    return this.#encoder.chars === 0 && this.#held.length === 0
+    return this.#encoder.chars === 0 && this.#queue.heldBytes === 0
   }
 
   get heldBytes(): number {
-    return this.#heldBytes
+    return this.#queue.heldBytes
   }
 
   add(record: WireRecord): void {
@@ -71,42 +63,16 @@ class Outbox implements PacketOutbox, Flushable {
   }
 
   holdAgain(frames: OutgoingFrame[]): void {
-    this.#held.unshift(frames)
-    this.#heldBytes += bytesOf(frames)
-    this.#retryLater()
+    this.#queue.holdAgain(frames)
   }
 
   clear(): void {
     if (this.#encoder.chars > 0) this.#encoder.take()
-    this.#held = []
-    this.#heldBytes = 0
-    clearTimeout(this.#retry)
-    this.#retry = undefined
+    this.#queue.clear()
   }
 
   #sendPacket(): void {
-    const frames = this.#encoder.take()
-    if (this.#held.length === 0 && this.#options.send(frames)) return
-    this.#held.push(frames)
-    this.#heldBytes += bytesOf(frames)
-    this.#retryLater()
-  }
-
-  #retryLater(): void {
-    this.#retry ??= setTimeout(() => {
-      this.#retry = undefined
-      this.#sendHeld()
-    }, retryMs)
-  }
-
-  #sendHeld(): void {
-    let sent = 0
-    while (sent < this.#held.length && this.#options.send(this.#held[sent] as OutgoingFrame[])) {
-      this.#heldBytes -= bytesOf(this.#held[sent] as OutgoingFrame[])
-      sent++
-    }
-    this.#held.splice(0, sent)
-    if (this.#held.length > 0) this.#retryLater()
+    this.#queue.send(this.#encoder.take())
   }
 }
 

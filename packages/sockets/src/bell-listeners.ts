@@ -18,49 +18,73 @@ const promptLooks = 50
 const pauseMsMax = 50
 
 class BellQueue {
-  readonly sockets = new Set<Drainable>()
-  #taken: number
-  #looks = 0
-  #busy = false
-  #again = false
+  readonly #sockets = new Set<Drainable>()
   readonly #rung: () => number
+  #taken = 0
+  /** What was rung when the last look began. */
+  #seen = 0
+  /** How often it was written off what nobody is left to take. */
+  #writeOffs = 0
+  /** Looks since something last rang or was taken. */
+  #looks = 0
+  #isTaking = false
+  #promptLook: NodeJS.Immediate | undefined
+  #laterLook: NodeJS.Timeout | undefined
 
   constructor(rung: () => number) {
     this.#rung = rung
-    this.#taken = rung()
   }
 
   add(socket: Drainable): void {
-    this.sockets.add(socket)
+    this.#sockets.add(socket)
+    this.wake()
   }
 
   remove(socket: Drainable): void {
-    this.sockets.delete(socket)
-    // What was announced for a socket that is gone will never be taken.
-    if (this.sockets.size === 0) this.#taken = this.#rung()
+    this.#sockets.delete(socket)
+    if (this.#sockets.size === 0) this.#writeOff()
   }
 
   wake(): void {
-    if (this.#busy) this.#again = true
-    else if (this.#rung() !== this.#taken) void this.#takeAll()
+    if (this.#isTaking) return
+    this.#cancelLook()
+    if (this.#rung() === this.#taken) return
+    if (this.#sockets.size > 0) void this.#takeAll()
+    // Before there is a first socket, messages for it may be on their way.
+    else if (this.#writeOffs > 0) this.#writeOff()
+  }
+
+  /** What was announced for sockets that are gone will never be taken. */
+  #writeOff(): void {
+    this.#taken = this.#rung()
+    this.#writeOffs++
+    this.#cancelLook()
   }
 
   async #takeAll(): Promise<void> {
-    this.#busy = true
-    let took = 0
-    for (const socket of this.sockets) took += await socket.drain(messagesPerTurn)
-    this.#taken = (this.#taken + took) | 0
-    this.#busy = false
-    if (this.sockets.size === 0) this.#taken = this.#rung()
-    if (this.#rung() === this.#taken) this.#looks = 0
-    else this.#lookAgain(took > 0 || this.#again)
-    this.#again = false
+    this.#isTaking = true
+    let isMoving = this.#rung() !== this.#seen
+    this.#seen = this.#rung()
+    for (const socket of this.#sockets) {
+      const writeOffs = this.#writeOffs
+      const took = await socket.drain(messagesPerTurn)
+      if (took > 0) isMoving = true
+      if (writeOffs === this.#writeOffs) this.#taken = (this.#taken + took) | 0
+    }
+    this.#isTaking = false
+    this.#looks = isMoving ? 0 : this.#looks + 1
+    if (this.#rung() !== this.#taken) this.#lookAgain()
   }
 
-  #lookAgain(isMoving: boolean): void {
-    this.#looks = isMoving ? 0 : this.#looks + 1
-    if (this.#looks < promptLooks) setImmediate(() => this.wake())
-    else setTimeout(() => this.wake(), Math.min(this.#looks - promptLooks + 1, pauseMsMax))
+  #lookAgain(): void {
+    if (this.#looks < promptLooks) this.#promptLook = setImmediate(() => this.wake())
+    // It does not keep the thread alive: what was announced may never come.
+    else this.#laterLook = setTimeout(() => this.wake(), Math.min(this.#looks - promptLooks + 1, pauseMsMax)).unref()
+  }
+
+  #cancelLook(): void {
+    clearImmediate(this.#promptLook)
+    clearTimeout(this.#laterLook)
   }
 }
 
@@ -78,7 +102,6 @@ export class BellListeners {
 
   add(bell: Bell, socket: Drainable): void {
     this.#queues[bell].add(socket)
-    this.#queues[bell].wake()
   }
 
   remove(bell: Bell, socket: Drainable): void {

@@ -56,11 +56,15 @@ export interface MessageSocket {
   /**
    * Hands one message over. A ROUTER's first frame is the peer's routing id.
    * @returns false where the socket has no room, or no peer to send to, or is closed: nothing was taken then.
-   * A ROUTER says true and calls `onRefused` later.
+   * A ROUTER says true and calls `onRefused` later: in the order of sending, and nothing for the same peer overtakes
+   * what was refused.
    */
   send(frames: OutgoingFrame[]): boolean
 
-  /** Called once per message, in the order of each peer; must not throw. Once per socket. */
+  /**
+   * Called once per message, in the order of each peer; must not throw. Once per socket.
+   * @throws SocketsError `invalid-option` where the thread is woken by bells and the socket has none
+   */
   listen(listener: MessageListener): void
 
   onRefused(listener: RefusalListener): void
@@ -72,10 +76,7 @@ export interface MessageSocket {
 export interface SocketFactory {
   /** @throws SocketsError `socket-limit`, `closing` */
   open(kind: SocketKind, options?: SocketOptions): MessageSocket
-  /**
-   * Waits until every message that bells announced has been listened to, then closes what is open.
-   * Late callers join.
-   */
+  /** Closes what is open, as each socket's `close` does. */
   closeAll(): void
   /** Sockets that are open. */
   readonly openSockets: number

@@ -22,7 +22,7 @@ export interface PacketOutbox {
   readonly isEmpty: boolean
   /** Bytes of the packets that wait for room; 0 as long as the other side keeps up. */
   readonly heldBytes: number
-  /** Puts a packet that a ROUTER refused back in front. */
+  /** Puts a packet that a ROUTER refused back in front, behind those that were refused with it. */
   holdAgain(frames: OutgoingFrame[]): void
   /** Forgets what is left. */
   clear(): void

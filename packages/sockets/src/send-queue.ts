@@ -3,7 +3,7 @@ import type { OutgoingFrame } from '@errand/protocol'
 
 export interface SendQueue {
   send(frames: OutgoingFrame[]): void
-  /** Puts a message that a ROUTER refused back in front. */
+  /** Puts a message that a ROUTER refused back in front, behind those that were refused with it. */
   holdAgain(frames: OutgoingFrame[]): void
   /** Bytes that wait for room; 0 as long as the other side keeps up. */
   readonly heldBytes: number
@@ -23,6 +23,8 @@ function bytesOf(frames: readonly OutgoingFrame[]): number {
 class HoldingQueue implements SendQueue {
   readonly #trySend: (frames: OutgoingFrame[]) => boolean
   #held: OutgoingFrame[][] = []
+  /** How many came back since the last try: the first of what is held. */
+  #refused = 0
   #retry: NodeJS.Timeout | undefined
   heldBytes = 0
 
@@ -37,12 +39,13 @@ class HoldingQueue implements SendQueue {
   }
 
   holdAgain(frames: OutgoingFrame[]): void {
-    this.#held.unshift(frames)
+    this.#held.splice(this.#refused++, 0, frames)
     this.#hold(frames)
   }
 
   clear(): void {
     this.#held = []
+    this.#refused = 0
     this.heldBytes = 0
     clearTimeout(this.#retry)
     this.#retry = undefined
@@ -55,6 +58,7 @@ class HoldingQueue implements SendQueue {
 
   #sendHeld(): void {
     this.#retry = undefined
+    this.#refused = 0
     let sent = 0
     while (sent < this.#held.length && this.#trySend(this.#held[sent] as OutgoingFrame[])) {
       this.heldBytes -= bytesOf(this.#held[sent] as OutgoingFrame[])

@@ -55,9 +55,14 @@ export class Network implements MemoryNetwork {
     return near
   }
 
-  /** Frees what the socket was bound to. */
+  /** Frees what the socket was bound to, and waits no longer for what it connected to: both as over inproc. */
   leave(socket: Bindable): void {
     for (const [endpoint, bound] of this.#bound) if (bound === socket) this.#bound.delete(endpoint)
+    for (const [endpoint, ends] of this.#awaited) {
+      const left = ends.filter((end) => end.other.owner !== socket)
+      if (left.length > 0) this.#awaited.set(endpoint, left)
+      else this.#awaited.delete(endpoint)
+    }
   }
 }
 

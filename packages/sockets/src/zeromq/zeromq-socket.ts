@@ -7,6 +7,7 @@ import type { MessageListener, MessageSocket, RefusalListener, SocketKind, Socke
 import { SocketsError } from '../sockets-error.js'
 import type { CallGuard } from '../thread-control.js'
 import { openRaw, type RawReceiver, type RawSender, type RawSocket } from './raw-sockets.js'
+import { SendOrder } from './send-order.js'
 
 /** A socket closes in the background; its endpoint is free some milliseconds later. */
 const bindTriesMax = 10
@@ -24,6 +25,7 @@ export class ZeromqSocket implements MessageSocket, Drainable {
   readonly #raw: RawSocket
   readonly #context: ZeromqSocketContext
   readonly #options: SocketOptions
+  readonly #order: SendOrder | undefined
   #listener: MessageListener | undefined
   #onRefused: RefusalListener | undefined
   #isClosed = false
@@ -33,16 +35,24 @@ export class ZeromqSocket implements MessageSocket, Drainable {
     this.#context = context
     this.#options = options
     this.#raw = this.#call(() => openRaw(kind, options, context.bells !== undefined))
+    if (kind === 'router') {
+      this.#order = new SendOrder({
+        send: (frames) => this.#sendNow(frames),
+        refuse: (frames, error) => this.#refuse(frames, error),
+      })
+    }
   }
 
   async bind(endpoint: string): Promise<string> {
     for (let tried = 1; ; tried++) {
       try {
-        await this.#raw.bind(endpoint)
+        // The asynchronous bind runs in another thread, and until it ends the socket can neither send nor receive.
+        this.#call(() => this.#raw.bindSync(endpoint))
         return this.#raw.lastEndpoint ?? endpoint
       } catch (cause) {
+        if (cause instanceof SocketsError) throw cause
         const fault = bindFault(endpoint, cause)
-        if (fault.code !== 'endpoint-in-use' || tried === bindTriesMax || this.#isClosed) throw fault
+        if (fault.code !== 'endpoint-in-use' || tried === bindTriesMax) throw fault
       }
       await delay(bindPauseMs)
     }
@@ -58,21 +68,18 @@ export class ZeromqSocket implements MessageSocket, Drainable {
   }
 
   send(frames: OutgoingFrame[]): boolean {
-    const raw = this.#raw as RawSender
-    if (this.#isClosed || !this.#context.guard.enter()) return false
-    try {
-      if (this.kind !== 'router' && !raw.writable) return false
-      raw.send(frames).then(undefined, (error: unknown) => this.#refuse(frames, error))
-      return true
-    } finally {
-      this.#context.guard.leave()
-    }
+    if (!this.#isReady()) return false
+    if (this.#order) this.#order.add(frames)
+    else this.#sendNow(frames).catch((error: unknown) => this.#refuse(frames, error))
+    return true
   }
 
   listen(listener: MessageListener): void {
+    if (this.kind === 'push') return
     this.#listener = listener
     if (this.#context.bells === undefined) void this.#receiveAll(listener)
     else if (this.#options.bell !== undefined) this.#context.bells.add(this.#options.bell, this)
+    else throw new SocketsError('invalid-option', `this ${this.kind} has no bell; in this thread a socket without one cannot listen`)
   }
 
   onRefused(listener: RefusalListener): void {
@@ -83,14 +90,17 @@ export class ZeromqSocket implements MessageSocket, Drainable {
     const raw = this.#raw as RawReceiver
     for (let took = 0; took < most; took++) {
       const receiving = this.#receiveNow(raw)
-      if (receiving === undefined) return took
-      this.#listener?.(await receiving)
+      // Rejected where the peer's connection ended in between, and took the message with it.
+      const frames = await receiving?.catch(() => undefined)
+      if (frames === undefined) return took
+      if (!this.#isClosed) this.#listener?.(frames)
     }
     return most
   }
 
   close(): void {
     if (this.#isClosed) return
+    this.#order?.flush()
     this.#isClosed = true
     if (this.#options.bell !== undefined) this.#context.bells?.remove(this.#options.bell, this)
     if (this.#context.guard.enter()) {
@@ -98,6 +108,25 @@ export class ZeromqSocket implements MessageSocket, Drainable {
       this.#context.guard.leave()
     }
     this.#context.onClosed(this)
+  }
+
+  /** Could a message be handed over? Of a ROUTER's peers each has an answer of its own, which comes as a refusal. */
+  #isReady(): boolean {
+    if (this.#isClosed || !this.#context.guard.enter()) return false
+    try {
+      return this.kind === 'router' || this.#raw.writable
+    } finally {
+      this.#context.guard.leave()
+    }
+  }
+
+  #sendNow(frames: OutgoingFrame[]): Promise<void> {
+    if (!this.#context.guard.enter()) return Promise.resolve()
+    try {
+      return (this.#raw as RawSender).send(frames)
+    } finally {
+      this.#context.guard.leave()
+    }
   }
 
   /** One message, if one is there: with a time-out of 0 nothing is ever pending. */
@@ -131,6 +160,7 @@ export class ZeromqSocket implements MessageSocket, Drainable {
   }
 
   #call<T>(work: () => T): T {
+    if (this.#isClosed) throw new SocketsError('closing', 'this socket is closed')
     if (!this.#context.guard.enter()) throw new SocketsError('closing', 'this thread is being shut down')
     try {
       return work()

@@ -9,7 +9,14 @@ export type { FailureCode, FailureDetail } from './failures.js'
 export { isJsonObject, isJsonProfile, jsonFields, parseJsonMessage } from './json-profile.js'
 export type { JsonMessage, JsonRequest } from './json-profile.js'
 export { faultOfAnnouncement, launchKey, readLaunchDescriptor } from './launch-descriptor.js'
-export type { AnnouncedWorker, Announcement, LaunchDescriptor, LoopLaunch, PortPacket, WorkerLaunch } from './launch-descriptor.js'
+export type {
+  AnnouncedWorker,
+  Announcement,
+  LaunchDescriptor,
+  LoopLaunch,
+  PortPacket,
+  WorkerLaunch,
+} from './launch-descriptor.js'
 export { defaultLimits, resolveLimits } from './limits.js'
 export type { ProtocolLimits } from './limits.js'
 export { assertName, formatRoutingId, isName, nameCharsMax, nameOf, peerOf } from './names.js'

@@ -5,6 +5,7 @@
 import { ProtocolError } from './errors.js'
 import { assertName, isName } from './names.js'
 import type { ProtocolLimits } from './limits.js'
+import { shown } from './shown.js'
 
 /** The property of `workerData` that holds the descriptor; the user's own data stands beside it. */
 export const launchKey = 'errand'
@@ -49,12 +50,18 @@ export function readLaunchDescriptor<Kind extends LaunchDescriptor['kind']>(
   kind: Kind,
 ): Extract<LaunchDescriptor, { kind: Kind }> {
   const descriptor = (workerData as { [launchKey]?: LaunchDescriptor } | null | undefined)?.[launchKey]
-  if (!descriptor) {
-    throw new ProtocolError('invalid-descriptor', 'this thread was not started by a broker: its workerData has no launch descriptor')
+  if (typeof descriptor !== 'object' || descriptor === null) {
+    throw new ProtocolError(
+      'invalid-descriptor',
+      'this thread was not started by a broker: its workerData has no launch descriptor',
+    )
   }
   if (descriptor.kind !== kind) {
     const rule = 'runWorker is for dedicated workers, runLoop for the loops of a pool'
-    throw new ProtocolError('invalid-descriptor', `this thread was started as a ${descriptor.kind}, not as a ${kind}; ${rule}`)
+    throw new ProtocolError(
+      'invalid-descriptor',
+      `this thread was started as a ${descriptor.kind}, not as a ${kind}; ${rule}`,
+    )
   }
   assertName('the name in the launch descriptor', descriptor.name)
   return descriptor as Extract<LaunchDescriptor, { kind: Kind }>
@@ -73,15 +80,16 @@ export interface AnnouncedWorker {
   readonly concurrency: number
 }
 
-/** @returns what is wrong with it, or undefined */
+/** @returns what is wrong with it, or undefined; whatever it is, for it comes from a peer */
 export function faultOfAnnouncement(value: unknown): string | undefined {
   const workers = (value as Partial<Announcement> | null | undefined)?.workers
   if (!Array.isArray(workers) || workers.length === 0) return 'it lists no workers'
   for (const worker of workers as Partial<AnnouncedWorker>[]) {
     const { name, services, concurrency } = worker ?? {}
-    if (!isName(name)) return `it has a worker of the name ${JSON.stringify(name)}`
+    if (!isName(name)) return `it has a worker of the name ${shown(name)}`
     if (!Array.isArray(services) || !services.every(isName)) return `the services of ${name} are not a list of names`
-    if (!Number.isInteger(concurrency) || (concurrency as number) < 1) return `the concurrency of ${name} is ${String(concurrency)}`
+    if (!Number.isSafeInteger(concurrency) || (concurrency as number) < 1)
+      return `the concurrency of ${name} is ${shown(concurrency)}`
   }
   return undefined
 }

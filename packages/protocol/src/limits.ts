@@ -1,5 +1,6 @@
 /** Sizes that both ends of a link hold each other to, in one place with the reason for each. */
 import { ProtocolError } from './errors.js'
+import { shown } from './shown.js'
 
 export interface ProtocolLimits {
   /**
@@ -18,12 +19,12 @@ export interface ProtocolLimits {
    */
   readonly packetChars: number
   /**
-   * Longest first frame that is read at all. Minimum 4,096.
+   * Longest first frame that is read at all. Minimum 4,096, and `packetChars` with room for one more record.
    * @default 1048576
    */
   readonly packetCharsMax: number
   /**
-   * Longest metadata of one record in characters. Minimum 0.
+   * Longest metadata of one record in characters, as it stands in the packet. 0 to 1,048,576.
    * @default 8192
    */
   readonly metadataCharsMax: number
@@ -45,13 +46,29 @@ const ranges: { readonly [limit in keyof ProtocolLimits]: readonly [least: numbe
   metadataCharsMax: [0, 1_048_576],
 }
 
+/** Letter, fields and lengths of a record: three names and four counts at most, and their commas. */
+const headerCharsMax = 512
+/** A character beyond ASCII stands as `\u` and four digits. */
+const charsOfEscape = 6
+
+/** The longest first frame that a sender with these limits makes: a record is added as long as there is room at all. */
+function longestPacket({ packetChars, inlineCharsMax, metadataCharsMax }: ProtocolLimits): number {
+  return packetChars + headerCharsMax + metadataCharsMax + charsOfEscape * inlineCharsMax
+}
+
 /** @throws ProtocolError `invalid-limit` naming the limit, its value and its range */
 export function resolveLimits(given: Partial<ProtocolLimits> = {}): ProtocolLimits {
   const limits = { ...defaultLimits, ...given }
   for (const [name, [least, most]] of Object.entries(ranges)) {
     const value = limits[name as keyof ProtocolLimits]
     if (Number.isInteger(value) && value >= least && value <= most) continue
-    throw new ProtocolError('invalid-limit', `limits.${name} is ${String(value)}; allowed is an integer from ${least} to ${most}`)
+    throw new ProtocolError(
+      'invalid-limit',
+      `limits.${name} is ${shown(value)}; allowed is an integer from ${least} to ${most}`,
+    )
   }
-  return limits
+  const least = longestPacket(limits)
+  if (limits.packetCharsMax >= least) return limits
+  const rule = `packetChars, inlineCharsMax and metadataCharsMax make packets of up to ${least} characters`
+  throw new ProtocolError('invalid-limit', `limits.packetCharsMax is ${limits.packetCharsMax}; ${rule}`)
 }

@@ -4,8 +4,16 @@
  */
 import { readCount } from './count.js'
 import type { ProtocolLimits } from './limits.js'
-import { jsonLetter, noBody, ownFrameBase64, ownFrameRaw, packetMark, packetPrefix, packetVersion } from './packet-layout.js'
-import type { WireRecord } from './record.js'
+import {
+  jsonLetter,
+  noBody,
+  ownFrameBase64,
+  ownFrameRaw,
+  packetMark,
+  packetPrefix,
+  packetVersion,
+} from './packet-layout.js'
+import type { Payload, WireRecord } from './record.js'
 import { kindOfLetter } from './record-kinds.js'
 import { recordReaders } from './record-readers.js'
 import { RecordSource } from './record-source.js'
@@ -22,6 +30,11 @@ interface BodyFault {
   readonly message: string
 }
 
+/** A frame as a socket or a port delivers it. */
+type IncomingFrame = string | Uint8Array
+
+const markUnit = packetMark.charCodeAt(0)
+const versionUnit = packetVersion.charCodeAt(0)
 const comma = 0x2c
 const letterA = 0x61
 const letterZ = 0x7a
@@ -31,13 +44,13 @@ class PacketReader {
   readonly records: WireRecord[] = []
   readonly violations: Violation[] = []
   readonly #text: string
-  readonly #frames: readonly (string | Uint8Array)[]
+  readonly #frames: readonly IncomingFrame[]
   readonly #limits: ProtocolLimits
   readonly #source: RecordSource
   #at = packetPrefix.length
   #nextFrame = 1
 
-  constructor(text: string, frames: readonly (string | Uint8Array)[], limits: ProtocolLimits) {
+  constructor(text: string, frames: readonly IncomingFrame[], limits: ProtocolLimits) {
     this.#text = text
     this.#frames = frames
     this.#limits = limits
@@ -93,20 +106,14 @@ class PacketReader {
     const source = this.#source
     const { bodyBytesMax, metadataCharsMax } = this.#limits
     if (this.#at > this.#text.length) return { code: 'truncated', message: 'the packet ends inside a record' }
-    const frame = place === ownFrameRaw || place === ownFrameBase64 ? this.#frames[this.#nextFrame++] : source.body
-    if (frame === undefined) return { code: 'truncated', message: 'the frame of a body is missing' }
-    if (frame.length > bodyBytesMax) return tooLarge(`a body of ${frame.length} bytes`, bodyBytesMax)
+    const hasOwnFrame = place === ownFrameRaw || place === ownFrameBase64
+    const body = hasOwnFrame ? this.#frames[this.#nextFrame++] : source.body
+    if (body === undefined) return { code: 'truncated', message: 'the frame of a body is missing' }
+    if (body.length > bodyBytesMax) return tooLarge(`a body of ${body.length} bytes`, bodyBytesMax)
     const { length } = source.metadata
     if (length > metadataCharsMax) return tooLarge(`metadata of ${length} characters`, metadataCharsMax)
-    source.body = frame
-    return place === ownFrameBase64 ? this.#readBase64(frame as Uint8Array) : undefined
-  }
-
-  #readBase64(frame: Uint8Array): BodyFault | undefined {
-    const text = latin1(frame)
-    this.#source.body = text
-    if (this.#source.codec === jsonLetter) return { code: 'invalid-field', message: 'a body of JSON is not in base64' }
-    return isAscii(text) ? undefined : { code: 'invalid-field', message: 'the frame of a body is not in base64' }
+    source.body = place === ownFrameBase64 ? textOf(body) : body
+    return hasOwnFrame ? faultOfFrame(place, source) : undefined
   }
 
   #loseRest(missing: string, start: number): void {
@@ -133,8 +140,25 @@ function inlineChars(text: string, placeAt: number, end: number): number {
   return readCount(text, placeAt + 1, end)
 }
 
+/** What is wrong with a body that came in a frame of its own, for the form that its place stands for. */
+function faultOfFrame(place: string, { codec, body }: Payload): BodyFault | undefined {
+  const isJson = codec === jsonLetter
+  const isText = typeof body === 'string'
+  if (place === ownFrameRaw) return isText && !isJson ? notInForm('bytes are not a string') : undefined
+  if (isJson) return notInForm('JSON is not in base64')
+  return isText && isAscii(body) ? undefined : notInForm('base64 is ASCII')
+}
+
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+}
+
+function textOf(frame: IncomingFrame): string {
+  return typeof frame === 'string' ? frame : latin1(frame)
+}
+
+function unitAt(frame: IncomingFrame, at: number): number | undefined {
+  return typeof frame === 'string' ? frame.charCodeAt(at) : frame[at]
 }
 
 function isAscii(text: string): boolean {
@@ -145,6 +169,10 @@ function tooLarge(what: string, allowed: number): BodyFault {
   return { code: 'too-large', message: `${what}; allowed are ${allowed}` }
 }
 
+function notInForm(rule: string): BodyFault {
+  return { code: 'invalid-field', message: `the frame of the body is not what its place says: ${rule}` }
+}
+
 function refusal(code: ViolationCode, message: string): DecodedPacket {
   return { records: [], violations: [{ code, message }] }
 }
@@ -153,19 +181,21 @@ function refusal(code: ViolationCode, message: string): DecodedPacket {
  * @param frames the frames of one message, without routing id and delimiter; long bodies stay views of them. A port
  * between threads delivers strings as strings, so these are taken as well.
  */
-export function decodePacket(frames: readonly (string | Uint8Array)[], limits: ProtocolLimits): DecodedPacket {
+export function decodePacket(frames: readonly IncomingFrame[], limits: ProtocolLimits): DecodedPacket {
   const first = frames[0]
-  if (first === undefined) return refusal('not-a-packet', 'the message has no frames')
+  if (first === undefined || first.length < packetPrefix.length || unitAt(first, 0) !== markUnit) {
+    return refusal('not-a-packet', 'the message does not begin like a packet')
+  }
+  if (unitAt(first, 1) !== versionUnit) {
+    const version = shown(String.fromCharCode(unitAt(first, 1) as number))
+    return refusal('unsupported-version', `a packet of version ${version}; spoken here is ${packetVersion}`)
+  }
   if (first.length > limits.packetCharsMax) {
     return refusal('too-large', `a first frame of ${first.length} bytes; allowed are ${limits.packetCharsMax}`)
   }
-  const text = typeof first === 'string' ? first : latin1(first)
-  if (!text.startsWith(packetMark)) return refusal('not-a-packet', 'the message does not begin like a packet')
-  if (!text.startsWith(packetPrefix)) {
-    return refusal('unsupported-version', `a packet of version "${text.slice(1, 2)}"; spoken here is ${packetVersion}`)
-  }
+  const text = textOf(first)
   if (!isAscii(text)) return refusal('not-ascii', 'the first frame has bytes outside ASCII')
   const reader = new PacketReader(text, frames, limits)
   reader.readAll()
-  return reader
+  return { records: reader.records, violations: reader.violations }
 }

@@ -91,7 +91,7 @@ class Encoder implements PacketEncoder {
   }
 
   #addPayload({ metadata, codec, body }: PayloadFields): void {
-    const safeMetadata = isAscii(metadata) ? metadata : escapeBeyondAscii(metadata)
+    const safeMetadata = metadata === '' || isAscii(metadata) ? metadata : escapeBeyondAscii(metadata)
     this.#text += `${safeMetadata.length},`
     if (codec === '') this.#text += `${noBody};${safeMetadata}`
     else if (typeof body === 'string') this.#addText(safeMetadata, codec, body)

@@ -6,6 +6,7 @@
 import { ProtocolError } from './errors.js'
 import { jsonLetter } from './packet-layout.js'
 import { emptyPayload, type Payload } from './record.js'
+import { shown } from './shown.js'
 
 export interface PayloadCodec {
   /** One letter a to z, its id on the wire. `j` and `b` are taken. */
@@ -26,13 +27,17 @@ export interface PayloadCodecs {
   decode(payload: Payload): unknown
 }
 
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
 /** `application/octet-stream`: a Uint8Array (a Buffer is one) arrives as a Buffer of the same bytes. */
 export const bytesCodec: PayloadCodec = {
   letter: 'b',
   mediaType: 'application/octet-stream',
   accepts: (value) => value instanceof Uint8Array,
   encode: (value) => value as Uint8Array,
-  decode: (bytes) => bytes,
+  decode: (bytes) => asBuffer(bytes),
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
@@ -45,29 +50,42 @@ function encodeJson(value: unknown): Payload {
 }
 
 function assertLetters(codecs: readonly PayloadCodec[]): void {
-  const taken = new Set([jsonLetter])
+  const taken = new Set([jsonLetter, bytesCodec.letter])
   for (const { letter, mediaType } of codecs) {
     if (!/^[a-z]$/.test(letter) || taken.has(letter)) {
-      throw new ProtocolError('unknown-codec', `the codec ${mediaType} has the letter "${letter}"; allowed is one of a to z that no other has`)
+      const others = [...taken].join(', ')
+      throw new ProtocolError(
+        'unknown-codec',
+        `the codec ${mediaType} has the letter ${shown(letter)}; allowed is one of a to z except ${others}`,
+      )
     }
     taken.add(letter)
   }
 }
 
+function encodeWith(codec: PayloadCodec, value: unknown): Payload {
+  const body: unknown = codec.encode(value)
+  if (body instanceof Uint8Array) return { codec: codec.letter, body }
+  throw new TypeError(`the codec made ${shown(body)} of it, not a Uint8Array`)
+}
+
 /** @param more codecs that are asked before bytes and JSON, in this order */
 export function payloadCodecs(more: readonly PayloadCodec[] = []): PayloadCodecs {
+  assertLetters(more)
   const codecs = [...more, bytesCodec]
-  assertLetters(codecs)
   const byLetter = new Map(codecs.map((codec) => [codec.letter, codec]))
 
   function encode(value: unknown): Payload {
     if (value === undefined) return emptyPayload
-    const codec = codecs.find((candidate) => candidate.accepts(value))
+    let codec: PayloadCodec | undefined
     try {
-      return codec ? { codec: codec.letter, body: codec.encode(value) } : encodeJson(value)
+      codec = codecs.find((candidate) => candidate.accepts(value))
+      return codec ? encodeWith(codec, value) : encodeJson(value)
     } catch (cause) {
       const mediaType = codec?.mediaType ?? 'application/json'
-      throw new ProtocolError('unencodable-body', `${mediaType} cannot carry this ${typeof value}: ${String(cause)}`, { cause })
+      throw new ProtocolError('unencodable-body', `${mediaType} cannot carry this ${typeof value}: ${shown(cause)}`, {
+        cause,
+      })
     }
   }
 
@@ -80,12 +98,18 @@ export function payloadCodecs(more: readonly PayloadCodec[] = []): PayloadCodecs
     const found = byLetter.get(codec)
     if (!found && codec !== jsonLetter) {
       const known = [jsonLetter, ...byLetter.keys()].join(', ')
-      throw new ProtocolError('unknown-codec', `a body of codec "${codec}" came; known here are ${known}`)
+      throw new ProtocolError('unknown-codec', `a body of codec ${shown(codec)} came; known here are ${known}`)
     }
     try {
-      return found ? decodeWith(found, body) : (JSON.parse(typeof body === 'string' ? body : utf8.decode(body)) as unknown)
+      return found
+        ? decodeWith(found, body)
+        : (JSON.parse(typeof body === 'string' ? body : utf8.decode(body)) as unknown)
     } catch (cause) {
-      throw new ProtocolError('undecodable-body', `the body is not what its codec "${codec}" reads: ${String(cause)}`, { cause })
+      throw new ProtocolError(
+        'undecodable-body',
+        `the body is not what its codec ${shown(codec)} reads: ${shown(cause)}`,
+        { cause },
+      )
     }
   }
 

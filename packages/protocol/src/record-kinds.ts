@@ -3,7 +3,7 @@
  * decoder, the matrix in `docs/protocol.md` and the golden vectors all follow it.
  */
 
-/** How the text of a field is read. `count`: a decimal integer from 0 to 2^53 − 1. `name`: see `names.ts`. */
+/** How the text of a field is read. `count`: an integer from 0 to 2^53 − 1, see `count.ts`. `name`: see `names.ts`. */
 export type FieldType = 'count' | 'name'
 
 export const fieldTypes = {
@@ -40,6 +40,7 @@ interface RecordKind {
   readonly ways: readonly (readonly [Sender, Sender])[]
 }
 
+// prettier-ignore
 export const recordKinds = {
   request: { letter: 'q', fields: ['id', 'target', 'deadlineMs', 'attempts'], hasBody: true, ways: [['client', 'broker']] },
   task: { letter: 't', fields: ['id', 'worker', 'target', 'deadlineMs', 'attempt'], hasBody: true, ways: [['broker', 'worker']] },

@@ -93,5 +93,5 @@ export type WireRecord =
 
 export type RecordOf<Kind extends RecordKindName> = Extract<WireRecord, { kind: Kind }>
 
-/** Every record that asks for work or ends it has these two; their order on the wire is in `record-kinds.ts`. */
+/** How a request ends, as its client is told. */
 export type OutcomeRecord = ReplyRecord | FailureRecord

@@ -9,9 +9,9 @@ export type ViolationCode =
   | 'not-ascii'
   /** A header that cannot be read; what follows it in the packet is lost with it. */
   | 'malformed-header'
-  /** A field that is not of its type, or out of range; the record alone is lost. */
+  /** A field that is not of its type, or out of range, or a body that is not in the form it is said to have; the record alone is lost. */
   | 'invalid-field'
-  /** A record's body or metadata reaches past the end of what was sent. */
+  /** A record's body or metadata reaches past the end of what was sent, or the frame of its body is missing. */
   | 'truncated'
   /** A frame, a body or metadata over its limit. */
   | 'too-large'

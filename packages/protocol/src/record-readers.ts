@@ -1,0 +1,60 @@
+/**
+ * How a record of each kind is made of its source. The fields stand in the order of `recordKinds`, which the tests hold
+ * them to; one literal for each kind gives V8 one shape for each, and twice the speed of a loop over the table.
+ */
+import type { RecordOf } from './record.js'
+import type { RecordKindName } from './record-kinds.js'
+import type { RecordSource } from './record-source.js'
+
+type RecordReaders = { readonly [Kind in RecordKindName]: (from: RecordSource) => RecordOf<Kind> }
+
+export const recordReaders: RecordReaders = {
+  request: (from) => ({
+    kind: 'request',
+    id: from.count('id'),
+    target: from.name('target'),
+    deadlineMs: from.count('deadlineMs'),
+    attempts: from.count('attempts'),
+    metadata: from.metadata,
+    codec: from.codec,
+    body: from.body,
+  }),
+  task: (from) => ({
+    kind: 'task',
+    id: from.count('id'),
+    worker: from.name('worker'),
+    target: from.name('target'),
+    deadlineMs: from.count('deadlineMs'),
+    attempt: from.count('attempt'),
+    metadata: from.metadata,
+    codec: from.codec,
+    body: from.body,
+  }),
+  reply: (from) => ({
+    kind: 'reply',
+    id: from.count('id'),
+    metadata: from.metadata,
+    codec: from.codec,
+    body: from.body,
+  }),
+  failure: (from) => ({
+    kind: 'failure',
+    id: from.count('id'),
+    code: from.name('code'),
+    metadata: from.metadata,
+    codec: from.codec,
+    body: from.body,
+  }),
+  cancel: (from) => ({ kind: 'cancel', id: from.count('id') }),
+  goodbye: () => ({ kind: 'goodbye' }),
+  ready: (from) => ({
+    kind: 'ready',
+    slots: from.count('slots'),
+    metadata: from.metadata,
+    codec: from.codec,
+    body: from.body,
+  }),
+  credit: (from) => ({ kind: 'credit', slots: from.count('slots') }),
+  stop: (from) => ({ kind: 'stop', graceMs: from.count('graceMs') }),
+  stopped: () => ({ kind: 'stopped' }),
+}

@@ -37,7 +37,6 @@ export class BrokerCore {
   readonly #queue: TaskQueue
   readonly #open = new OpenRequests()
   readonly #leases: Leases
-  #refusesNew = false
 
   constructor(options: BrokerCoreOptions) {
     this.#options = options
@@ -65,11 +64,10 @@ export class BrokerCore {
 
   request(client: string, record: RequestRecord, now: number): void {
     const target = this.roster.target(record.target)
-    if (this.#refusesNew) return this.#refuse(client, record.id, 'closed', 'the broker is closing')
-    if (!target) return this.#refuse(client, record.id, 'unknown-target', this.#describeUnknown(record.target))
-    if (this.#open.has(client, record.id)) return this.#refuse(client, record.id, 'bad-request', `a request ${record.id} is open already`)
+    if (!target) return this.refuse(client, record.id, 'unknown-target', this.#describeUnknown(record.target))
+    if (this.#open.has(client, record.id)) return this.refuse(client, record.id, 'bad-request', `a request ${record.id} is open already`)
     const task = newTask(client, record, now)
-    if (!this.#queue.accept(task)) return this.#refuse(client, record.id, 'overloaded', `too much waits for ${record.target}`)
+    if (!this.#queue.accept(task)) return this.refuse(client, record.id, 'overloaded', `too much waits for ${record.target}`)
     this.#open.add(task)
     this.counters.accepted++
     this.#serve(target, now)
@@ -147,11 +145,6 @@ export class BrokerCore {
       const where = task.state === 'queued' ? 'while it waited' : `while ${task.worker?.name} had it`
       this.#abandon(task, 'deadline', `the deadline passed ${where}`)
     }
-  }
-
-  /** From now on requests are refused with `closed`; the open ones go on. */
-  refuseNew(): void {
-    this.#refusesNew = true
   }
 
   /** Ends every open request with `closed`, and tells the workers that have some. */
@@ -233,7 +226,8 @@ export class BrokerCore {
     if (this.#open.size === 0) this.#options.onIdle?.()
   }
 
-  #refuse(client: string, id: number, code: FailureCode, message: string): void {
+  /** Ends a request that was not taken in. */
+  refuse(client: string, id: number, code: FailureCode, message: string): void {
     const outcome = failureOf(id, code, message)
     this.#count(outcome)
     this.#options.clients.send(client, outcome, undefined)

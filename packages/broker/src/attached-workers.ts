@@ -1,0 +1,70 @@
+/** Workers that started by themselves: each peer of the front that announced itself is a lane. */
+import { faultOfAnnouncement, type Announcement, type PayloadCodecs, type ReadyRecord, type WireRecord } from '@errand/protocol'
+import type { BrokerCore } from './core/broker-core.js'
+import { failureOf } from './core/failure-outcome.js'
+import type { LaneState } from './core/roster.js'
+
+export interface AttachedWorkersOptions {
+  readonly core: BrokerCore
+  readonly codecs: PayloadCodecs
+  send(peer: string, record: WireRecord): void
+}
+
+/** A failure of this id is about the whole link. */
+const linkId = 0
+
+export class AttachedWorkers {
+  readonly #options: AttachedWorkersOptions
+  readonly #lanes = new Map<string, LaneState>()
+
+  constructor(options: AttachedWorkersOptions) {
+    this.#options = options
+  }
+
+  receive(peer: string, record: WireRecord, now: number): void {
+    const { core } = this.#options
+    if (record.kind === 'ready') return this.#attach(peer, record, now)
+    const lane = this.#lanes.get(peer)
+    if (!lane) return
+    if (record.kind === 'reply' || record.kind === 'failure') core.outcome(lane, record, now)
+    else if (record.kind === 'credit') core.credited(lane, record.slots, now)
+    else if (record.kind === 'stopped') this.gone(peer, now)
+  }
+
+  gone(peer: string, now: number): void {
+    const lane = this.#lanes.get(peer)
+    if (!lane) return
+    this.#lanes.delete(peer)
+    this.#options.core.laneLost(lane, 'its connection ended', now)
+  }
+
+  /** Tells all of them to stop. */
+  stop(graceMs: number): void {
+    for (const peer of this.#lanes.keys()) this.#options.send(peer, { kind: 'stop', graceMs })
+  }
+
+  #attach(peer: string, record: ReadyRecord, now: number): void {
+    const { core } = this.#options
+    const announcement = this.#decode(record)
+    const fault = faultOfAnnouncement(announcement) ?? (this.#lanes.has(peer) ? 'it is attached already' : undefined)
+    if (fault !== undefined) return this.#refuse(peer, fault)
+    const lane = core.laneOpened(peer, peer, { send: (task) => this.#options.send(peer, task) })
+    this.#lanes.set(peer, lane)
+    const refusal = core.announced(lane, (announcement as Announcement).workers, record.slots, now)
+    if (refusal === undefined) return
+    this.gone(peer, now)
+    this.#refuse(peer, refusal)
+  }
+
+  #refuse(peer: string, why: string): void {
+    this.#options.send(peer, failureOf(linkId, 'bad-request', `the worker cannot attach: ${why}`))
+  }
+
+  #decode(record: ReadyRecord): unknown {
+    try {
+      return this.#options.codecs.decode(record)
+    } catch {
+      return undefined
+    }
+  }
+}

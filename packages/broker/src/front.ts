@@ -1,0 +1,155 @@
+/**
+ * The front ROUTER: clients' requests and their outcomes; workers' nested requests, which are the same; and workers that
+ * attached by themselves.
+ */
+import {
+  decodePacket,
+  type FrameForms,
+  isJsonProfile,
+  mayTravel,
+  packetEncoder,
+  payloadCodecs,
+  peerOf,
+  type ProtocolLimits,
+  type Violation,
+  type WireRecord,
+} from '@errand/protocol'
+import type { EndpointBook, FlushSchedule, MessageSocket, SocketFactory } from '@errand/sockets'
+import type { Clock } from '@errand/timing'
+import type { BrokerCore, ClientPort } from './core/broker-core.js'
+import { failureOf } from './core/failure-outcome.js'
+import { AttachedWorkers } from './attached-workers.js'
+import { JsonClients } from './json/json-clients.js'
+import { PeerOutboxes } from './peer-outboxes.js'
+import type { TrafficCounters } from './traffic-counters.js'
+
+export interface FrontOptions {
+  readonly core: BrokerCore
+  readonly clock: Clock
+  readonly sockets: SocketFactory
+  readonly schedule: FlushSchedule
+  readonly limits: ProtocolLimits
+  readonly forms: FrameForms
+  readonly heldBytesPerClientMax: number
+  readonly traffic: TrafficCounters
+  /** Rings where a launched thread's sockets have something coming. */
+  ring(peer: string): void
+  /** True for the threads that this broker launched: their requests are part of work that was accepted. */
+  isLaunched(peer: string): boolean
+  /** A deadline may have come nearer. */
+  changed(): void
+}
+
+/** A failure of this id is about the whole link, not about one request. */
+const linkId = 0
+
+/** What a client, and an attached worker, would say if it were asked when its connection ends. */
+function goodbyePacket(limits: ProtocolLimits): string {
+  const encoder = packetEncoder(limits, 'strings')
+  encoder.add({ kind: 'goodbye' })
+  return encoder.take().join('')
+}
+
+export class Front implements ClientPort {
+  readonly attached: AttachedWorkers
+  readonly #options: FrontOptions
+  readonly #router: MessageSocket
+  readonly #outboxes: PeerOutboxes
+  readonly #json: JsonClients
+  #isClosing = false
+
+  constructor(options: FrontOptions) {
+    const { sockets, limits, forms, schedule, heldBytesPerClientMax, core } = options
+    this.#options = options
+    this.#router = sockets.open('router', { disconnectMessage: goodbyePacket(limits), frameBytesMax: limits.bodyBytesMax * 2 })
+    this.#outboxes = new PeerOutboxes({
+      router: this.#router,
+      limits,
+      forms,
+      schedule,
+      heldBytesMax: heldBytesPerClientMax,
+      sent: (peer) => options.ring(peer),
+      lost: (peer) => this.#peerGone(peer),
+    })
+    this.attached = new AttachedWorkers({ core, codecs: payloadCodecs(), send: (peer, record) => this.#outboxes.add(peer, record) })
+    this.#json = new JsonClients({
+      codecs: payloadCodecs(),
+      send: (peer, message, delimited) => void this.#router.send([peer, ...(delimited ? [''] : []), JSON.stringify(message)]),
+    })
+  }
+
+  /** @returns the endpoint for clients */
+  async bind(book: EndpointBook): Promise<string> {
+    const endpoint = await book.bind(this.#router, 'broker')
+    this.#router.listen((frames) => this.#receive(frames))
+    return endpoint
+  }
+
+  send(client: string, outcome: Parameters<ClientPort['send']>[1], worker: string | undefined): void {
+    if (!this.#json.answer(client, outcome, worker)) this.#outboxes.add(client, outcome)
+  }
+
+  /** From now on only the requests of launched threads are taken. */
+  refuseNew(): void {
+    this.#isClosing = true
+  }
+
+  close(): void {
+    this.#outboxes.flush()
+    this.#outboxes.clear()
+    this.#router.close()
+  }
+
+  #receive([identity, ...frames]: Uint8Array[]): void {
+    const peer = Buffer.from(identity as Uint8Array).toString('latin1')
+    const delimited = frames.length > 1 && frames[0]?.length === 0
+    if (delimited) frames.shift()
+    if (isJsonProfile(frames[0])) this.#receiveJson(peer, frames[0] as Uint8Array, delimited)
+    else this.#receivePacket(peer, frames)
+    this.#options.changed()
+  }
+
+  #receiveJson(peer: string, frame: Uint8Array, delimited: boolean): void {
+    const request = this.#json.read(peer, frame, delimited)
+    if (request) this.#request(this.#json.keyOf(peer), request)
+    else this.#options.traffic.violations++
+  }
+
+  #receivePacket(peer: string, frames: Uint8Array[]): void {
+    const { records, violations } = decodePacket(frames, this.#options.limits)
+    for (const record of records) this.#accept(peer, record)
+    for (const violation of violations) this.#report(peer, violation)
+  }
+
+  #accept(peer: string, record: WireRecord): void {
+    const { core, clock, traffic } = this.#options
+    if (record.kind === 'request') this.#request(peer, record)
+    else if (record.kind === 'cancel') core.cancel(peer, record.id)
+    else if (record.kind === 'goodbye') this.#peerGone(peer)
+    else if (mayTravel(record.kind, 'worker', 'broker')) this.attached.receive(peer, record, clock.now())
+    else traffic.violations++
+  }
+
+  #request(client: string, record: Parameters<BrokerCore['request']>[1]): void {
+    const { core, clock, isLaunched } = this.#options
+    if (this.#isClosing && !isLaunched(peerOf(client))) core.refuse(client, record.id, 'closed', 'the broker is closing')
+    else core.request(client, record, clock.now())
+  }
+
+  /** Tells the sender, where it can be told. */
+  #report(peer: string, { code, message, kind, id }: Violation): void {
+    const { traffic, core } = this.#options
+    traffic.violations++
+    if (code === 'unknown-kind') traffic.unknownKinds++
+    else if (code === 'unsupported-version') this.#outboxes.add(peer, failureOf(linkId, 'unsupported-version', message))
+    else if (kind === 'request' && id !== undefined) core.refuse(peer, id, code === 'too-large' ? 'too-large' : 'bad-request', message)
+    else if (code === 'malformed-header' || code === 'truncated') this.#outboxes.add(peer, failureOf(linkId, 'bad-request', message))
+  }
+
+  #peerGone(peer: string): void {
+    const { core, clock } = this.#options
+    core.clientGone(peer)
+    core.clientGone(this.#json.keyOf(peer))
+    this.attached.gone(peer, clock.now())
+  }
+}

@@ -1,0 +1,46 @@
+/** The lane of a dedicated worker: a PUSH for its work and a PAIR for its stop, both bound here and used by it alone. */
+import type { EndpointBook, MessageSocket, SocketFactory, ThreadHandle } from '@errand/sockets'
+import { type LaneSurroundings, type PacketLane, packetLane } from './lane-outbox.js'
+
+export interface PushLane {
+  readonly port: PacketLane
+  readonly endpoints: { readonly work: string; readonly stop: string }
+  /** Tells the worker to stop. @param answered called when it says that it has */
+  stop(answered: () => void): void
+  close(): void
+}
+
+export interface PushLaneOptions extends LaneSurroundings {
+  readonly name: string
+  readonly sockets: SocketFactory
+  readonly book: EndpointBook
+  readonly handle: ThreadHandle
+}
+
+/** Binds `<name>` and `<name>.stop`. */
+export async function pushLane({ name, sockets, book, handle, ...surroundings }: PushLaneOptions): Promise<PushLane> {
+  // No high-water mark: the worker's credit bounds what is on its way.
+  const push: MessageSocket = sockets.open('push', { highWaterMark: 0 })
+  const pair = sockets.open('pair')
+  const endpoints = { work: await book.bind(push, name), stop: await book.bind(pair, `${name}.stop`) }
+  const port = packetLane(surroundings, (frames) => {
+    if (!push.send(frames)) return false
+    handle.ring('work')
+    return true
+  })
+  let answered: (() => void) | undefined
+  pair.listen(() => answered?.())
+  return {
+    port,
+    endpoints,
+    stop(onAnswer) {
+      answered = onAnswer
+      if (pair.send([''])) handle.ring('stop')
+    },
+    close() {
+      port.outbox.clear()
+      push.close()
+      pair.close()
+    },
+  }
+}

@@ -1,0 +1,87 @@
+/** A thread that runs handlers: started with a descriptor, told to stop, and ended if it does not. */
+import { Worker, type ResourceLimits } from 'node:worker_threads'
+import { type LaunchDescriptor, launchKey } from '@errand/protocol'
+import type { ThreadHandle } from '@errand/sockets'
+import { BrokerError } from '../broker-error.js'
+
+export interface ThreadOptions {
+  readonly descriptor: LaunchDescriptor
+  readonly module: URL | string
+  readonly data: unknown
+  readonly resourceLimits: ResourceLimits | undefined
+  readonly handle: ThreadHandle
+  /** The thread has ended, whyever; called once. */
+  ended(reason: string, error: unknown): void
+}
+
+/** A zeromq call takes microseconds; a thread that is still in one after this is stuck in the addon. */
+const quietMsMax = 1000
+
+export class LaunchedThread {
+  readonly name: string
+  readonly worker: Worker
+  readonly #handle: ThreadHandle
+  readonly #exited: Promise<void>
+  #error: unknown
+
+  constructor({ descriptor, module, data, resourceLimits, handle, ended }: ThreadOptions) {
+    this.name = descriptor.name
+    this.#handle = handle
+    this.worker = new Worker(moduleOf(module), {
+      name: descriptor.name,
+      workerData: { [launchKey]: descriptor, data },
+      ...(resourceLimits === undefined ? {} : { resourceLimits }),
+    })
+    this.#exited = new Promise((resolve) => {
+      this.worker.once('error', (error) => {
+        this.#error = error
+      })
+      this.worker.once('exit', (code) => {
+        resolve()
+        ended(this.#reasonOf(code), this.#error)
+      })
+    })
+  }
+
+  /** Resolves when the thread has ended by itself, or was ended after `graceMs`. */
+  async join(graceMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const grace = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), graceMs)
+    })
+    const how = await Promise.race([this.#exited, grace])
+    clearTimeout(timer)
+    if (how === 'late') await this.end()
+  }
+
+  /**
+   * Ends the thread, whatever its own code does. Safe for the process: from the raised flag on it begins no zeromq call, it
+   * has no receive pending, and what it sent was copied.
+   */
+  async end(): Promise<void> {
+    this.#handle.raiseClosing()
+    if (this.#handle.waitUntilQuiet(quietMsMax)) await this.worker.terminate()
+    else this.worker.unref()
+  }
+
+  /** For the end of the whole process: the same, without waiting for the thread. */
+  endWithProcess(): void {
+    this.#handle.raiseClosing()
+    this.#handle.waitUntilQuiet(quietMsMax)
+  }
+
+  #reasonOf(code: number): string {
+    if (this.#error === undefined) return `its thread ended with exit code ${code}`
+    return `its thread ended by an error: ${this.#error instanceof Error ? this.#error.message : String(this.#error)}`
+  }
+}
+
+/** Node takes a file URL only as a URL. */
+function moduleOf(module: URL | string): URL | string {
+  return typeof module === 'string' && module.startsWith('file:') ? new URL(module) : module
+}
+
+/** What a start that failed tells. */
+export function startFault(name: string, reason: string, cause: unknown): BrokerError {
+  return new BrokerError('worker-start-failed', `${name} did not start: ${reason}`, { cause })
+}

@@ -1,0 +1,142 @@
+/** What a broker can be started with, and the values that stand for what is left out. All of it is data: it can cross to a thread. */
+import { type ResourceLimits } from 'node:worker_threads'
+import { assertName, type ProtocolLimits, resolveLimits } from '@errand/protocol'
+import { type Transport, transports } from '@errand/sockets'
+import { BrokerError } from './broker-error.js'
+
+/** A worker in a thread of its own, fed by a socket of its own. Its module calls `runWorker`. */
+export interface DedicatedWorkerOptions {
+  readonly name: string
+  /** The module that the thread runs. */
+  readonly module: URL | string
+  /** Stands in the thread's `workerData`, under `data`. Anything that can be cloned. */
+  readonly data?: unknown
+  readonly resourceLimits?: ResourceLimits
+}
+
+/** Many workers on a few event loops, each loop in a thread. Their module calls `runLoop`. */
+export interface PoolOptions {
+  /**
+   * First part of the loops' names: `loop.1`, `loop.2`.
+   * @default 'loop'
+   */
+  readonly name?: string
+  readonly module: URL | string
+  /** Event loops, 1 to 256. */
+  readonly loops: number
+  /** Names of the workers, at least one. */
+  readonly workers: readonly string[]
+  readonly data?: unknown
+  readonly resourceLimits?: ResourceLimits
+}
+
+export interface BrokerOptions {
+  /**
+   * How threads and clients reach the broker: `inproc` within this process, `ipc` on this machine, `tcp` on loopback.
+   * @default 'inproc'
+   */
+  readonly transport?: Transport
+  /** Directory of the ipc files, to be found by others: `<directory>/broker.ipc`. @default a private one */
+  readonly directory?: string
+  /** Address of tcp sockets; loopback only. @default '127.0.0.1' */
+  readonly host?: string
+  readonly workers?: readonly DedicatedWorkerOptions[]
+  readonly pools?: readonly PoolOptions[]
+  /**
+   * Dedicated workers of the JSON profile that start by themselves: for each name the broker binds a PUSH and a PAIR.
+   */
+  readonly jsonWorkers?: readonly string[]
+  /**
+   * Milliseconds in which every thread has to be ready. Above 0.
+   * @default 30000
+   */
+  readonly startTimeoutMs?: number
+  /**
+   * Milliseconds in which a worker that was told to stop has to end; then its thread is ended. Minimum 0.
+   * @default 2000
+   */
+  readonly stopGraceMs?: number
+  /** Requests that wait for one target. Minimum 1. @default 100000 */
+  readonly queuedPerTargetMax?: number
+  /** Bytes of bodies that wait, for all targets. Minimum 1. @default 536870912 */
+  readonly queuedBytesMax?: number
+  /** Bytes of answers that a client may leave untaken; past it the client is given up. Minimum 1. @default 67108864 */
+  readonly heldBytesPerClientMax?: number
+  readonly limits?: Partial<ProtocolLimits>
+}
+
+/** The options with nothing left out. */
+export interface ResolvedBrokerOptions {
+  readonly transport: Transport
+  readonly directory: string | undefined
+  readonly host: string | undefined
+  readonly workers: readonly DedicatedWorkerOptions[]
+  readonly pools: readonly Required<Pick<PoolOptions, 'name' | 'module' | 'loops' | 'workers'>>[] & readonly PoolOptions[]
+  readonly jsonWorkers: readonly string[]
+  readonly startTimeoutMs: number
+  readonly stopGraceMs: number
+  readonly queuedPerTargetMax: number
+  readonly queuedBytesMax: number
+  readonly heldBytesPerClientMax: number
+  readonly limits: ProtocolLimits
+}
+
+const loopsMax = 256
+
+/** Names of the broker's own sockets, which no worker can have: their endpoints would be the same. */
+const reservedNames = ['broker', 'results', 'stopper']
+
+function check(isAllowed: boolean, name: string, value: unknown, allowed: string): void {
+  if (isAllowed) return
+  throw new BrokerError('invalid-option', `${name} is ${typeof value === 'string' ? `"${value}"` : String(value)}; allowed is ${allowed}`)
+}
+
+function checkModule(what: string, module: unknown): void {
+  check(module instanceof URL || (typeof module === 'string' && module.length > 0), `the module of ${what}`, module, 'a URL, or a path')
+}
+
+function checkNames(names: readonly string[]): void {
+  const seen = new Set<string>(reservedNames)
+  for (const name of names) {
+    assertName('the name of a worker', name)
+    check(!seen.has(name), 'the name of a worker', name, `a name that no other worker has, and none of ${reservedNames.join(', ')}`)
+    seen.add(name)
+  }
+}
+
+function checkPool({ name = 'loop', module, loops, workers }: PoolOptions): void {
+  assertName('the name of a pool', name)
+  checkModule(`the pool ${name}`, module)
+  check(Number.isInteger(loops) && loops >= 1 && loops <= loopsMax, 'loops', loops, `an integer from 1 to ${loopsMax}`)
+  check(Array.isArray(workers) && workers.length > 0, `the workers of the pool ${name}`, workers, 'a list of at least one name')
+}
+
+/** @throws BrokerError `invalid-option`, ProtocolError: with the option, its value and what is allowed */
+export function resolveBrokerOptions(given: BrokerOptions): ResolvedBrokerOptions {
+  const { transport = 'inproc', workers = [], pools = [], jsonWorkers = [] } = given
+  const { startTimeoutMs = 30_000, stopGraceMs = 2000, queuedPerTargetMax = 100_000 } = given
+  const { queuedBytesMax = 512 * 1024 * 1024, heldBytesPerClientMax = 64 * 1024 * 1024 } = given
+  check(transports.includes(transport), 'transport', transport, transports.map((name) => `'${name}'`).join(', '))
+  check(startTimeoutMs > 0, 'startTimeoutMs', startTimeoutMs, 'a number above 0')
+  check(stopGraceMs >= 0, 'stopGraceMs', stopGraceMs, 'a number of at least 0')
+  for (const [name, value] of Object.entries({ queuedPerTargetMax, queuedBytesMax, heldBytesPerClientMax })) {
+    check(value >= 1, name, value, 'a number of at least 1')
+  }
+  for (const { name, module } of workers) checkModule(`the worker ${name}`, module)
+  for (const pool of pools) checkPool(pool)
+  checkNames([...workers.map(({ name }) => name), ...pools.flatMap((pool) => pool.workers), ...jsonWorkers])
+  return {
+    transport,
+    directory: given.directory,
+    host: given.host,
+    workers,
+    pools: pools.map((pool) => ({ ...pool, name: pool.name ?? 'loop' })),
+    jsonWorkers,
+    startTimeoutMs,
+    stopGraceMs,
+    queuedPerTargetMax,
+    queuedBytesMax,
+    heldBytesPerClientMax,
+    limits: resolveLimits(given.limits),
+  }
+}

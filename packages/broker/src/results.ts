@@ -1,0 +1,113 @@
+/** The results ROUTER: what launched workers and workers of the JSON profile answer, and what they say of themselves. */
+import {
+  type Announcement,
+  decodePacket,
+  faultOfAnnouncement,
+  isJsonProfile,
+  jsonFields,
+  nameOf,
+  packetEncoder,
+  parseJsonMessage,
+  type PayloadCodecs,
+  peerOf,
+  type ProtocolLimits,
+  type ReadyRecord,
+  type WireRecord,
+} from '@errand/protocol'
+import type { EndpointBook, MessageSocket, SocketFactory } from '@errand/sockets'
+import type { Clock } from '@errand/timing'
+import type { BrokerCore } from './core/broker-core.js'
+import type { LaneState } from './core/roster.js'
+import { outcomeOfJson } from './json/json-lane.js'
+import type { TrafficCounters } from './traffic-counters.js'
+
+export interface ResultsOptions {
+  readonly core: BrokerCore
+  readonly clock: Clock
+  readonly sockets: SocketFactory
+  readonly codecs: PayloadCodecs
+  readonly limits: ProtocolLimits
+  readonly traffic: TrafficCounters
+}
+
+interface Source {
+  readonly lane: LaneState
+  /** @param fault why its announcement was refused, or undefined */
+  announced(fault: string | undefined): void
+}
+
+export class Results {
+  readonly #options: ResultsOptions
+  readonly #router: MessageSocket
+  readonly #sources = new Map<string, Source>()
+
+  constructor(options: ResultsOptions) {
+    const { sockets, limits } = options
+    this.#options = options
+    // The credit of all lanes bounds what is on its way here, so nothing needs to be refused.
+    this.#router = sockets.open('router', { highWaterMark: 0, disconnectMessage: stoppedPacket(limits), frameBytesMax: limits.bodyBytesMax * 2 })
+  }
+
+  async bind(book: EndpointBook): Promise<string> {
+    const endpoint = await book.bind(this.#router, 'results')
+    this.#router.listen((frames) => this.#receive(frames))
+    return endpoint
+  }
+
+  /** From now on, what this peer sends is about this lane. */
+  expect(peer: string, source: Source): void {
+    this.#sources.set(peer, source)
+  }
+
+  forget(peer: string): void {
+    this.#sources.delete(peer)
+  }
+
+  close(): void {
+    this.#router.close()
+  }
+
+  #receive([identity, ...frames]: Uint8Array[]): void {
+    const peer = peerOf(Buffer.from(identity as Uint8Array).toString('latin1'))
+    if (isJsonProfile(frames[0])) return this.#receiveJson(frames[0] as Uint8Array)
+    const { records, violations } = decodePacket(frames, this.#options.limits)
+    const { traffic } = this.#options
+    const source = this.#sources.get(peer)
+    traffic.violations += violations.length
+    traffic.unknownKinds += violations.filter(({ code }) => code === 'unknown-kind').length
+    if (source) for (const record of records) this.#accept(source, record)
+  }
+
+  #accept({ lane, announced }: Source, record: WireRecord): void {
+    const { core, clock, traffic } = this.#options
+    if (record.kind === 'reply' || record.kind === 'failure') core.outcome(lane, record, clock.now())
+    else if (record.kind === 'credit') core.credited(lane, record.slots, clock.now())
+    else if (record.kind === 'ready') announced(this.#announce(lane, record))
+    // `stopped` is no news here: the thread's own end tells more.
+    else if (record.kind !== 'stopped') traffic.violations++
+  }
+
+  #announce(lane: LaneState, record: ReadyRecord): string | undefined {
+    const { core, clock, codecs } = this.#options
+    const announcement = codecs.decode(record)
+    const fault = faultOfAnnouncement(announcement)
+    return fault ?? core.announced(lane, (announcement as Announcement).workers, record.slots, clock.now())
+  }
+
+  #receiveJson(frame: Uint8Array): void {
+    const { core, clock, codecs, traffic } = this.#options
+    const message = parseJsonMessage(frame)
+    const name = message?.[jsonFields.response]
+    const source = typeof name === 'string' ? this.#sources.get(nameOf(name)) : undefined
+    const outcome = message && outcomeOfJson(message, codecs)
+    if (source && outcome) core.outcome(source.lane, outcome, clock.now())
+    else traffic.violations++
+  }
+}
+
+/** What a peer would say if it were asked when its connection ends. */
+function stoppedPacket(limits: ProtocolLimits): string {
+  const encoder = packetEncoder(limits, 'strings')
+  encoder.add({ kind: 'stopped' })
+  return encoder.take().join('')
+}

@@ -41,7 +41,10 @@ function ipcBook(directory: string | undefined): EndpointBook {
 
 function tcpBook(host: string): EndpointBook {
   if (!loopbackHosts.includes(host)) {
-    throw new SocketsError('invalid-option', `host is "${host}"; allowed are ${loopbackHosts.join(', ')}: other hosts need authentication, which is not built yet`)
+    throw new SocketsError(
+      'invalid-option',
+      `host is "${host}"; allowed are ${loopbackHosts.join(', ')}: other hosts need authentication, which is not built yet`,
+    )
   }
   const address = host === 'localhost' ? '127.0.0.1' : host
   return { bind: (socket) => socket.bind(`tcp://${address}:0`), release: () => undefined }

@@ -18,7 +18,10 @@ const whatIsThere: { readonly [transport in Transport]: string } = {
 export function transportOf(endpoint: string): Transport {
   const transport = transports.find((candidate) => endpoint.startsWith(`${candidate}://`))
   if (transport !== undefined && endpoint.length > transport.length + 3) return transport
-  throw new SocketsError('invalid-endpoint', `the endpoint is "${endpoint}"; allowed are inproc://name, ipc://path and tcp://host:port`)
+  throw new SocketsError(
+    'invalid-endpoint',
+    `the endpoint is "${endpoint}"; allowed are inproc://name, ipc://path and tcp://host:port`,
+  )
 }
 
 /** @throws SocketsError `invalid-endpoint` where the path is longer than the system takes */

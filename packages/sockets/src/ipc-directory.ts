@@ -2,7 +2,7 @@
  * The directory that holds a broker's ipc files. By default one of its own that nobody else can enter; a given one is
  * locked, because binding an ipc file deletes whatever is there, a living broker's too.
  */
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { SocketsError } from './sockets-error.js'
@@ -19,6 +19,7 @@ const prefix = 'errand-'
 const lockFile = 'errand.lock'
 
 function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false
   try {
     process.kill(pid, 0)
     return true
@@ -48,28 +49,63 @@ function privateDirectory(): IpcDirectory {
   return { path, own: () => undefined, release: () => rmSync(path, { recursive: true, force: true }) }
 }
 
-/** @throws SocketsError `endpoint-in-use` where a living process holds the lock */
+function holderOf(lock: string): number {
+  try {
+    return Number(readlinkSync(lock))
+  } catch {
+    // It is gone by now, or nothing that a broker left.
+    return NaN
+  }
+}
+
+/** Takes away the lock of a dead process; another may have done so and hold it since, so what was taken is looked at. */
+function breakLock(lock: string): void {
+  const aside = `${lock}.${process.pid}`
+  try {
+    renameSync(lock, aside)
+  } catch {
+    return
+  }
+  if (isAlive(holderOf(aside))) renameSync(aside, lock)
+  else rmSync(aside, { force: true })
+}
+
+/**
+ * The lock is a symbolic link to its holder's process id: such a link is there with what it says, or not at all.
+ * @throws SocketsError `endpoint-in-use` where a living process holds the lock
+ */
 function takeLock(directory: string): string {
   const lock = join(directory, lockFile)
   for (;;) {
     try {
-      writeFileSync(lock, String(process.pid), { flag: 'wx', mode: 0o600 })
+      symlinkSync(String(process.pid), lock)
       return lock
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') {
-        throw new SocketsError('invalid-endpoint', `cannot write to the ipc directory ${directory}: ${String(cause)}`, { cause })
+      if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw unusable(directory, cause)
+      const holder = holderOf(lock)
+      if (isAlive(holder)) {
+        const message = `the ipc directory ${directory} is in use by the broker of process ${holder}; if that is none, remove ${lock}`
+        throw new SocketsError('endpoint-in-use', message, { cause })
       }
-      const holder = Number(existsSync(lock) ? readFileSync(lock, 'utf8') : '')
-      if (holder > 0 && isAlive(holder)) {
-        throw new SocketsError('endpoint-in-use', `the ipc directory ${directory} is in use by the broker of process ${holder}`, { cause })
-      }
-      rmSync(lock, { force: true })
+      breakLock(lock)
     }
   }
 }
 
+function unusable(directory: string, cause: unknown): SocketsError {
+  return new SocketsError('invalid-endpoint', `cannot use the ipc directory ${directory}: ${String(cause)}`, { cause })
+}
+
+function makeDirectory(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    throw unusable(path, cause)
+  }
+}
+
 function givenDirectory(path: string): IpcDirectory {
-  mkdirSync(path, { recursive: true, mode: 0o700 })
+  makeDirectory(path)
   const lock = takeLock(path)
   const files = new Set<string>()
   return {

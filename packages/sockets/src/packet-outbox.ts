@@ -2,7 +2,14 @@
  * Records for one destination on their way out: they gather into packets, and packets wait here, in order, while the
  * socket has no room.
  */
-import { type FrameForms, type OutgoingFrame, type PacketEncoder, packetEncoder, type ProtocolLimits, type WireRecord } from '@errand/protocol'
+import {
+  type FrameForms,
+  type OutgoingFrame,
+  type PacketEncoder,
+  packetEncoder,
+  type ProtocolLimits,
+  type WireRecord,
+} from '@errand/protocol'
 import type { Flushable, FlushSchedule } from './flush-schedule.js'
 import { type SendQueue, sendQueue } from './send-queue.js'
 

@@ -4,10 +4,18 @@
  * twenty messages; with `leasesPerSocket: 1` each message has its own. Their number is bounded: who comes when all are
  * taken waits, in order.
  */
-import { type FrameForms, formatRoutingId, type ProtocolLimits, type RoutingId, type WireRecord } from '@errand/protocol'
+import {
+  type FrameForms,
+  formatRoutingId,
+  type ProtocolLimits,
+  type RoutingId,
+  type WireRecord,
+} from '@errand/protocol'
+import { transportOf } from './endpoint.js'
 import type { FlushSchedule } from './flush-schedule.js'
 import type { Bell, MessageListener, MessageSocket, SocketFactory } from './message-socket.js'
 import { type PacketOutbox, packetOutbox } from './packet-outbox.js'
+import { SocketsError } from './sockets-error.js'
 
 export interface TemporaryDealersOptions {
   readonly sockets: SocketFactory
@@ -20,21 +28,21 @@ export interface TemporaryDealersOptions {
   /** The bell that tells of answers; left out where none come. */
   readonly bell?: Bell
   readonly onMessage: MessageListener
-  /** Sockets open at the same time. @default 8 */
+  /** Sockets open at the same time, 1 or more. @default 8 */
   readonly socketsMax?: number
   /** Leases that one socket serves in all, 1 to Infinity. @default Infinity */
   readonly leasesPerSocket?: number
 }
 
 export interface DealerLease {
-  /** Sends a record through the leased socket, gathered with those of the other leases. */
+  /** Sends a record through the leased socket, gathered with those of the other leases; once that is closed, nothing. */
   add(record: WireRecord): void
   /** The message is through: the socket closes with its last lease. Once per lease. */
   release(): void
 }
 
 export interface TemporaryDealers {
-  /** @param granted called with the lease, at once if a socket is free */
+  /** @param granted called with the lease: at once if a socket is free, later if not, never after `close` */
   lease(granted: (lease: DealerLease) => void): void
   readonly openSockets: number
   /** Leases that wait for a socket. */
@@ -44,6 +52,8 @@ export interface TemporaryDealers {
 }
 
 const defaultSocketsMax = 8
+/** A closed socket's file descriptors are free some milliseconds later; nobody tells when. */
+const retryMs = 10
 
 interface TemporaryDealer {
   readonly socket: MessageSocket
@@ -55,14 +65,19 @@ interface TemporaryDealer {
 class Dealers implements TemporaryDealers {
   readonly #options: TemporaryDealersOptions
   readonly #socketsMax: number
+  readonly #leasesPerSocket: number
   readonly #open = new Set<TemporaryDealer>()
   readonly #waiting: ((lease: DealerLease) => void)[] = []
   #count = 0
   #current: TemporaryDealer | undefined
+  #retry: NodeJS.Timeout | undefined
+  #isClosed = false
 
   constructor(options: TemporaryDealersOptions) {
     this.#options = options
-    this.#socketsMax = options.socketsMax ?? defaultSocketsMax
+    this.#socketsMax = atLeastOne('socketsMax', options.socketsMax ?? defaultSocketsMax)
+    this.#leasesPerSocket = atLeastOne('leasesPerSocket', options.leasesPerSocket ?? Infinity)
+    transportOf(options.endpoint)
   }
 
   get openSockets(): number {
@@ -74,32 +89,58 @@ class Dealers implements TemporaryDealers {
   }
 
   lease(granted: (lease: DealerLease) => void): void {
-    const dealer = this.#available()
-    if (dealer) granted(this.#grant(dealer))
-    else this.#waiting.push(granted)
+    if (this.#isClosed) return
+    this.#waiting.push(granted)
+    this.#grantWaiting()
   }
 
   close(): void {
+    this.#isClosed = true
     this.#waiting.length = 0
+    clearTimeout(this.#retry)
     for (const dealer of this.#open) this.#close(dealer)
+  }
+
+  #grantWaiting(): void {
+    while (this.#waiting.length > 0) {
+      const dealer = this.#available()
+      if (!dealer) return
+      this.#waiting.shift()?.(this.#grant(dealer))
+    }
   }
 
   #available(): TemporaryDealer | undefined {
     if (this.#current && this.#current.leasesLeft > 0) return this.#current
     if (this.#open.size >= this.#socketsMax) return undefined
-    this.#current = this.#openDealer()
+    try {
+      this.#current = this.#openDealer()
+    } catch (error) {
+      this.#waitFor(error)
+      return undefined
+    }
     return this.#current
+  }
+
+  /** Sockets may run out for the whole process: then all wait. In a thread that is being shut down nothing is granted. */
+  #waitFor(error: unknown): void {
+    if (!(error instanceof SocketsError) || (error.code !== 'socket-limit' && error.code !== 'closing')) throw error
+    if (error.code === 'closing') return
+    this.#retry ??= setTimeout(() => {
+      this.#retry = undefined
+      this.#grantWaiting()
+    }, retryMs)
   }
 
   #openDealer(): TemporaryDealer {
     const { sockets, endpoint, owner, bell, onMessage, limits, forms, schedule } = this.#options
-    const routingId = formatRoutingId({ ...owner, count: ++this.#count })
+    const routingId = formatRoutingId({ ...owner, count: this.#count + 1 })
     // No high-water mark: what is on its way here is bounded by the credit, and by what the handlers await.
     const socket = sockets.open('dealer', { routingId, highWaterMark: 0, ...(bell === undefined ? {} : { bell }) })
+    this.#count++
     socket.connect(endpoint)
     if (bell !== undefined) socket.listen(onMessage)
     const outbox = packetOutbox({ limits, forms, schedule, send: (frames) => socket.send(frames) })
-    const dealer = { socket, outbox, leasesLeft: this.#options.leasesPerSocket ?? Infinity, active: 0 }
+    const dealer = { socket, outbox, leasesLeft: this.#leasesPerSocket, active: 0 }
     this.#open.add(dealer)
     return dealer
   }
@@ -107,7 +148,12 @@ class Dealers implements TemporaryDealers {
   #grant(dealer: TemporaryDealer): DealerLease {
     dealer.leasesLeft--
     dealer.active++
-    return { add: (record) => dealer.outbox.add(record), release: () => this.#release(dealer) }
+    return {
+      add: (record) => {
+        if (this.#open.has(dealer)) dealer.outbox.add(record)
+      },
+      release: () => this.#release(dealer),
+    }
   }
 
   #release(dealer: TemporaryDealer): void {
@@ -124,20 +170,20 @@ class Dealers implements TemporaryDealers {
 
   #close(dealer: TemporaryDealer): void {
     dealer.outbox.flush()
+    // What the socket did not take now it never will.
+    dealer.outbox.clear()
     if (this.#current === dealer) this.#current = undefined
     this.#open.delete(dealer)
     dealer.socket.close()
   }
-
-  #grantWaiting(): void {
-    while (this.#waiting.length > 0) {
-      const dealer = this.#available()
-      if (!dealer) return
-      this.#waiting.shift()?.(this.#grant(dealer))
-    }
-  }
 }
 
+function atLeastOne(option: string, value: number): number {
+  if (value >= 1) return value
+  throw new SocketsError('invalid-option', `${option} is ${value}; allowed is 1 or more`)
+}
+
+/** @throws SocketsError `invalid-option`, `invalid-endpoint` */
 export function temporaryDealers(options: TemporaryDealersOptions): TemporaryDealers {
   return new Dealers(options)
 }

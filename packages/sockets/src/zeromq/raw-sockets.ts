@@ -19,16 +19,25 @@ const defaultHighWaterMark = 1000
 /** The context is shared by all threads of the process, and takes this only before its first socket. */
 zmq.context.maxSockets = Math.min(socketsOfProcessMax, zmq.context.maxSocketsLimit)
 
-function sendOptions({ highWaterMark = defaultHighWaterMark }: SocketOptions): { sendTimeout: number; sendHighWaterMark: number } {
+function sendOptions({ highWaterMark = defaultHighWaterMark }: SocketOptions): {
+  sendTimeout: number
+  sendHighWaterMark: number
+} {
   // A time-out of 0: a send is done, or refused, when the call returns; none is ever pending.
   return { sendTimeout: 0, sendHighWaterMark: highWaterMark }
 }
 
-function receiveOptions({ highWaterMark = defaultHighWaterMark }: SocketOptions, isWokenByBell: boolean): { receiveTimeout: number; receiveHighWaterMark: number } {
+function receiveOptions(
+  { highWaterMark = defaultHighWaterMark }: SocketOptions,
+  isWokenByBell: boolean,
+): { receiveTimeout: number; receiveHighWaterMark: number } {
   return { receiveTimeout: isWokenByBell ? 0 : -1, receiveHighWaterMark: highWaterMark }
 }
 
-function commonOptions({ lingerMs = defaultLingerMs, frameBytesMax = 0 }: SocketOptions): { linger: number; maxMessageSize: number } {
+function commonOptions({ lingerMs = defaultLingerMs, frameBytesMax = 0 }: SocketOptions): {
+  linger: number
+  maxMessageSize: number
+} {
   return { linger: lingerMs, maxMessageSize: frameBytesMax === 0 ? -1 : frameBytesMax }
 }
 

@@ -79,7 +79,11 @@ export class ZeromqSocket implements MessageSocket, Drainable {
     this.#listener = listener
     if (this.#context.bells === undefined) void this.#receiveAll(listener)
     else if (this.#options.bell !== undefined) this.#context.bells.add(this.#options.bell, this)
-    else throw new SocketsError('invalid-option', `this ${this.kind} has no bell; in this thread a socket without one cannot listen`)
+    else
+      throw new SocketsError(
+        'invalid-option',
+        `this ${this.kind} has no bell; in this thread a socket without one cannot listen`,
+      )
   }
 
   onRefused(listener: RefusalListener): void {

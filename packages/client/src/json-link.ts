@@ -1,6 +1,14 @@
 /** Requests in the JSON profile: one object a message, matched to its answer by a number that travels along. */
 import { randomBytes } from 'node:crypto'
-import { type CancelRecord, formatRoutingId, isJsonObject, jsonFields, type JsonMessage, parseJsonMessage, type RequestRecord } from '@errand/protocol'
+import {
+  type CancelRecord,
+  formatRoutingId,
+  isJsonObject,
+  jsonFields,
+  type JsonMessage,
+  parseJsonMessage,
+  type RequestRecord,
+} from '@errand/protocol'
 import type { RequestRefusal } from '@errand/requests'
 import type { MessageSocket } from '@errand/sockets'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
@@ -22,7 +30,8 @@ export class JsonLink implements BrokerLink {
 
   open(request: RequestRecord): RequestRefusal | undefined {
     const body = this.#options.codecs.decode(request)
-    if (!isJsonObject(body)) return { code: 'bad-request', message: 'the body of a request in the JSON profile is an object' }
+    if (!isJsonObject(body))
+      return { code: 'bad-request', message: 'the body of a request in the JSON profile is an object' }
     const message = { ...body, [jsonFields.target]: request.target, [jsonFields.request]: request.id }
     if (this.#socket.send([JSON.stringify(message)])) return undefined
     return { code: 'overloaded', message: `the broker at ${this.#options.endpoint} does not take the request` }
@@ -46,7 +55,8 @@ export class JsonLink implements BrokerLink {
   #settle(id: number, message: JsonMessage): void {
     const failure = message[jsonFields.failure]
     const common = { id, metadata: '' }
-    if (!isJsonObject(failure)) return this.#events.outcome({ kind: 'reply', ...common, ...this.#options.codecs.encode(message) })
+    if (!isJsonObject(failure))
+      return this.#events.outcome({ kind: 'reply', ...common, ...this.#options.codecs.encode(message) })
     const code = typeof failure['code'] === 'string' ? failure['code'] : 'handler-failed'
     this.#events.outcome({ kind: 'failure', ...common, code, ...this.#options.codecs.encode(failure) })
   }

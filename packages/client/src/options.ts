@@ -1,5 +1,11 @@
 /** What a client can be opened with, and the values that stand for what is left out. */
-import { type PayloadCodec, payloadCodecs, type PayloadCodecs, type ProtocolLimits, resolveLimits } from '@errand/protocol'
+import {
+  type PayloadCodec,
+  payloadCodecs,
+  type PayloadCodecs,
+  type ProtocolLimits,
+  resolveLimits,
+} from '@errand/protocol'
 import { assertDeadlineMs, assertOption } from '@errand/requests'
 import { type SocketFactory, transportOf, zeromqSockets } from '@errand/sockets'
 import { type Clock, systemClock } from '@errand/timing'

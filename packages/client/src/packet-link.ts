@@ -30,7 +30,12 @@ export class PacketLink implements BrokerLink {
     const routingId = formatRoutingId({ name: 'client', epoch: randomBytes(16).toString('base64url') })
     const socket = options.sockets.open('dealer', { routingId })
     this.#socket = socket
-    this.#outbox = packetOutbox({ limits: options.limits, forms: 'any', schedule: flushSchedule(), send: (frames) => socket.send(frames) })
+    this.#outbox = packetOutbox({
+      limits: options.limits,
+      forms: 'any',
+      schedule: flushSchedule(),
+      send: (frames) => socket.send(frames),
+    })
     socket.connect(options.endpoint)
     socket.listen((frames) => this.#receive(frames))
   }
@@ -38,7 +43,10 @@ export class PacketLink implements BrokerLink {
   open(request: RequestRecord): RequestRefusal | undefined {
     const { heldBytesMax } = this.#options
     if (this.#outbox.heldBytes > heldBytesMax) {
-      return { code: 'overloaded', message: `the broker at ${this.#options.endpoint} does not take what waits here, more than ${heldBytesMax} bytes` }
+      return {
+        code: 'overloaded',
+        message: `the broker at ${this.#options.endpoint} does not take what waits here, more than ${heldBytesMax} bytes`,
+      }
     }
     this.#outbox.add(request)
     return undefined

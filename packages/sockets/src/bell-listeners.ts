@@ -41,8 +41,7 @@ class BellQueue {
   }
 
   remove(socket: Drainable): void {
-    this.#sockets.delete(socket)
-    if (this.#sockets.size === 0) this.#writeOff()
+    if (this.#sockets.delete(socket) && this.#sockets.size === 0) this.#writeOff()
   }
 
   wake(): void {

@@ -20,9 +20,11 @@ const wakeWord = 3
 const bellWords: { readonly [bell in Bell]: number } = { work: 4, front: 5, stop: 6 }
 const wordCount = 7
 
+type Waiting = { readonly async: false } | { readonly async: true; readonly value: Promise<string> }
+
 /** The part of TypeScript's ES2024 library that is needed here. */
 interface AsyncWaiter {
-  waitAsync(words: Int32Array, index: number, value: number): { async: false } | { async: true; value: Promise<string> }
+  readonly waitAsync: (words: Int32Array, index: number, value: number) => Waiting
 }
 const { waitAsync } = Atomics as unknown as AsyncWaiter
 

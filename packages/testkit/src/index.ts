@@ -1,2 +1,8 @@
-// Contract suites and fixtures that the tests of several packages share.
-export {};
+/** @errand/testkit: the contract suites that implementations of a port share. */
+export { describeSockets } from './sockets/socket-contract.js'
+export type {
+  OptionsUnderTest,
+  SocketsUnderTest,
+  SocketTransport,
+  SocketUnderTest,
+} from './sockets/sockets-under-test.js'

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { OutgoingFrame } from '@errand/protocol'
 import type { BellListeners, Drainable } from '../bell-listeners.js'
-import { bindFault } from '../endpoint.js'
+import { bindFault, transportOf } from '../endpoint.js'
 import type { MessageListener, MessageSocket, RefusalListener, SocketKind, SocketOptions } from '../message-socket.js'
 import { SocketsError } from '../sockets-error.js'
 import type { CallGuard } from '../thread-control.js'
@@ -44,6 +44,7 @@ export class ZeromqSocket implements MessageSocket, Drainable {
   }
 
   async bind(endpoint: string): Promise<string> {
+    transportOf(endpoint)
     for (let tried = 1; ; tried++) {
       try {
         // The asynchronous bind runs in another thread, and until it ends the socket can neither send nor receive.
@@ -59,6 +60,7 @@ export class ZeromqSocket implements MessageSocket, Drainable {
   }
 
   connect(endpoint: string): void {
+    transportOf(endpoint)
     try {
       this.#call(() => this.#raw.connect(endpoint))
     } catch (cause) {

@@ -1,0 +1,33 @@
+/** What errand relies on of sockets, as tests: ZeroMQ's over each transport and those in memory pass the very same. */
+import { afterEach, beforeEach, describe } from 'vitest'
+import type { Bench } from './bench.js'
+import { describeBinding } from './binding.js'
+import { describeClosing } from './closing.js'
+import { describeDelivery } from './delivery.js'
+import { describeRouting } from './routing.js'
+import { describeSending } from './sending.js'
+import type { SocketsUnderTest, SocketTransport } from './sockets-under-test.js'
+
+export function describeSockets(name: string, transport: SocketTransport): void {
+  describe(`sockets ${name}`, () => {
+    let sockets: SocketsUnderTest
+    const bench: Bench = {
+      get sockets() {
+        return sockets
+      },
+      endpoint: () => transport.endpoint(),
+    }
+
+    beforeEach(() => {
+      sockets = transport.sockets()
+    })
+
+    afterEach(() => sockets.closeAll())
+
+    describeBinding(bench, transport)
+    describeDelivery(bench)
+    describeRouting(bench, transport)
+    describeSending(bench)
+    describeClosing(bench)
+  })
+}

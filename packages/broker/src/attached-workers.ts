@@ -1,5 +1,11 @@
 /** Workers that started by themselves: each peer of the front that announced itself is a lane. */
-import { faultOfAnnouncement, type Announcement, type PayloadCodecs, type ReadyRecord, type WireRecord } from '@errand/protocol'
+import {
+  faultOfAnnouncement,
+  type Announcement,
+  type PayloadCodecs,
+  type ReadyRecord,
+  type WireRecord,
+} from '@errand/protocol'
 import type { BrokerCore } from './core/broker-core.js'
 import { failureOf } from './core/failure-outcome.js'
 import type { LaneState } from './core/roster.js'

@@ -33,11 +33,11 @@ export interface FrontOptions {
   readonly heldBytesPerClientMax: number
   readonly traffic: TrafficCounters
   /** Rings where a launched thread's sockets have something coming. */
-  ring(peer: string): void
+  readonly ring: (peer: string) => void
   /** True for the threads that this broker launched: their requests are part of work that was accepted. */
-  isLaunched(peer: string): boolean
+  readonly isLaunched: (peer: string) => boolean
   /** A deadline may have come nearer. */
-  changed(): void
+  readonly changed: () => void
 }
 
 /** A failure of this id is about the whole link, not about one request. */
@@ -61,7 +61,10 @@ export class Front implements ClientPort {
   constructor(options: FrontOptions) {
     const { sockets, limits, forms, schedule, heldBytesPerClientMax, core } = options
     this.#options = options
-    this.#router = sockets.open('router', { disconnectMessage: goodbyePacket(limits), frameBytesMax: limits.bodyBytesMax * 2 })
+    this.#router = sockets.open('router', {
+      disconnectMessage: goodbyePacket(limits),
+      frameBytesMax: limits.bodyBytesMax * 2,
+    })
     this.#outboxes = new PeerOutboxes({
       router: this.#router,
       limits,
@@ -71,10 +74,15 @@ export class Front implements ClientPort {
       sent: (peer) => options.ring(peer),
       lost: (peer) => this.#peerGone(peer),
     })
-    this.attached = new AttachedWorkers({ core, codecs: payloadCodecs(), send: (peer, record) => this.#outboxes.add(peer, record) })
+    this.attached = new AttachedWorkers({
+      core,
+      codecs: payloadCodecs(),
+      send: (peer, record) => this.#outboxes.add(peer, record),
+    })
     this.#json = new JsonClients({
       codecs: payloadCodecs(),
-      send: (peer, message, delimited) => void this.#router.send([peer, ...(delimited ? [''] : []), JSON.stringify(message)]),
+      send: (peer, message, delimited) =>
+        void this.#router.send([peer, ...(delimited ? [''] : []), JSON.stringify(message)]),
     })
   }
 
@@ -132,7 +140,8 @@ export class Front implements ClientPort {
 
   #request(client: string, record: Parameters<BrokerCore['request']>[1]): void {
     const { core, clock, isLaunched } = this.#options
-    if (this.#isClosing && !isLaunched(peerOf(client))) core.refuse(client, record.id, 'closed', 'the broker is closing')
+    if (this.#isClosing && !isLaunched(peerOf(client)))
+      core.refuse(client, record.id, 'closed', 'the broker is closing')
     else core.request(client, record, clock.now())
   }
 
@@ -142,8 +151,10 @@ export class Front implements ClientPort {
     traffic.violations++
     if (code === 'unknown-kind') traffic.unknownKinds++
     else if (code === 'unsupported-version') this.#outboxes.add(peer, failureOf(linkId, 'unsupported-version', message))
-    else if (kind === 'request' && id !== undefined) core.refuse(peer, id, code === 'too-large' ? 'too-large' : 'bad-request', message)
-    else if (code === 'malformed-header' || code === 'truncated') this.#outboxes.add(peer, failureOf(linkId, 'bad-request', message))
+    else if (kind === 'request' && id !== undefined)
+      core.refuse(peer, id, code === 'too-large' ? 'too-large' : 'bad-request', message)
+    else if (code === 'malformed-header' || code === 'truncated')
+      this.#outboxes.add(peer, failureOf(linkId, 'bad-request', message))
   }
 
   #peerGone(peer: string): void {

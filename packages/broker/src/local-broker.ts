@@ -1,7 +1,15 @@
 /** A broker in the calling thread: the core with its sockets, its lanes and its threads. */
 import { randomInt } from 'node:crypto'
 import { type FrameForms, payloadCodecs, peerOf } from '@errand/protocol'
-import { beforeExit, type EndpointBook, endpointBook, flushSchedule, type MessageSocket, type SocketFactory, zeromqSockets } from '@errand/sockets'
+import {
+  beforeExit,
+  type EndpointBook,
+  endpointBook,
+  flushSchedule,
+  type MessageSocket,
+  type SocketFactory,
+  zeromqSockets,
+} from '@errand/sockets'
 import { alarm, systemClock } from '@errand/timing'
 import { type Broker, type BrokerEndpoints, type BrokerStats, type CloseOptions, standardDrainMs } from './broker.js'
 import { BrokerError } from './broker-error.js'
@@ -48,7 +56,14 @@ export class LocalBroker implements Broker {
       firstLease: randomInt(1, 2 ** 47),
       onIdle: () => this.#onIdle?.(),
     })
-    const common = { core: this.#core, clock: this.#clock, sockets: this.#sockets, schedule: this.#schedule, limits: options.limits, traffic: this.#traffic }
+    const common = {
+      core: this.#core,
+      clock: this.#clock,
+      sockets: this.#sockets,
+      schedule: this.#schedule,
+      limits: options.limits,
+      traffic: this.#traffic,
+    }
     this.#front = new Front({
       ...common,
       forms,
@@ -85,11 +100,21 @@ export class LocalBroker implements Broker {
   async stats(): Promise<BrokerStats> {
     const { counters, open, queued, leased, roster } = this.#core
     const workers = [...roster.workers].map(({ name, inFlight, done }) => ({ name, inFlight, done }))
-    return { ...counters, ...this.#traffic, failed: { ...counters.failed }, open, queued, leased, threads: this.#launcher?.threads ?? 0, workers }
+    return {
+      ...counters,
+      ...this.#traffic,
+      failed: { ...counters.failed },
+      open,
+      queued,
+      leased,
+      threads: this.#launcher?.threads ?? 0,
+      workers,
+    }
   }
 
   close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
-    if (!(drainMs >= 0)) throw new BrokerError('invalid-option', `drainMs is ${drainMs}; allowed is a number of at least 0`)
+    if (!(drainMs >= 0))
+      throw new BrokerError('invalid-option', `drainMs is ${drainMs}; allowed is a number of at least 0`)
     this.#closing ??= this.#shutDown(drainMs)
     return this.#closing
   }
@@ -122,7 +147,10 @@ export class LocalBroker implements Broker {
     })
     this.#launcher = launcher
     for (const name of jsonWorkers) await this.#openJsonLane(name)
-    await Promise.all([...workers.map((worker) => launcher.dedicated(worker)), ...pools.map((pool) => launcher.pool(pool))])
+    await Promise.all([
+      ...workers.map((worker) => launcher.dedicated(worker)),
+      ...pools.map((pool) => launcher.pool(pool)),
+    ])
   }
 
   async #openJsonLane(name: string): Promise<void> {

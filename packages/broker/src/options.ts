@@ -71,7 +71,8 @@ export interface ResolvedBrokerOptions {
   readonly directory: string | undefined
   readonly host: string | undefined
   readonly workers: readonly DedicatedWorkerOptions[]
-  readonly pools: readonly Required<Pick<PoolOptions, 'name' | 'module' | 'loops' | 'workers'>>[] & readonly PoolOptions[]
+  readonly pools: readonly Required<Pick<PoolOptions, 'name' | 'module' | 'loops' | 'workers'>>[] &
+    readonly PoolOptions[]
   readonly jsonWorkers: readonly string[]
   readonly startTimeoutMs: number
   readonly stopGraceMs: number
@@ -88,18 +89,31 @@ const reservedNames = ['broker', 'results', 'stopper']
 
 function check(isAllowed: boolean, name: string, value: unknown, allowed: string): void {
   if (isAllowed) return
-  throw new BrokerError('invalid-option', `${name} is ${typeof value === 'string' ? `"${value}"` : String(value)}; allowed is ${allowed}`)
+  throw new BrokerError(
+    'invalid-option',
+    `${name} is ${typeof value === 'string' ? `"${value}"` : String(value)}; allowed is ${allowed}`,
+  )
 }
 
 function checkModule(what: string, module: unknown): void {
-  check(module instanceof URL || (typeof module === 'string' && module.length > 0), `the module of ${what}`, module, 'a URL, or a path')
+  check(
+    module instanceof URL || (typeof module === 'string' && module.length > 0),
+    `the module of ${what}`,
+    module,
+    'a URL, or a path',
+  )
 }
 
 function checkNames(names: readonly string[]): void {
   const seen = new Set<string>(reservedNames)
   for (const name of names) {
     assertName('the name of a worker', name)
-    check(!seen.has(name), 'the name of a worker', name, `a name that no other worker has, and none of ${reservedNames.join(', ')}`)
+    check(
+      !seen.has(name),
+      'the name of a worker',
+      name,
+      `a name that no other worker has, and none of ${reservedNames.join(', ')}`,
+    )
     seen.add(name)
   }
 }
@@ -108,7 +122,12 @@ function checkPool({ name = 'loop', module, loops, workers }: PoolOptions): void
   assertName('the name of a pool', name)
   checkModule(`the pool ${name}`, module)
   check(Number.isInteger(loops) && loops >= 1 && loops <= loopsMax, 'loops', loops, `an integer from 1 to ${loopsMax}`)
-  check(Array.isArray(workers) && workers.length > 0, `the workers of the pool ${name}`, workers, 'a list of at least one name')
+  check(
+    Array.isArray(workers) && workers.length > 0,
+    `the workers of the pool ${name}`,
+    workers,
+    'a list of at least one name',
+  )
 }
 
 /** @throws BrokerError `invalid-option`, ProtocolError: with the option, its value and what is allowed */

@@ -33,7 +33,7 @@ export interface ResultsOptions {
 interface Source {
   readonly lane: LaneState
   /** @param fault why its announcement was refused, or undefined */
-  announced(fault: string | undefined): void
+  readonly announced: (fault: string | undefined) => void
 }
 
 export class Results {
@@ -45,7 +45,11 @@ export class Results {
     const { sockets, limits } = options
     this.#options = options
     // The credit of all lanes bounds what is on its way here, so nothing needs to be refused.
-    this.#router = sockets.open('router', { highWaterMark: 0, disconnectMessage: stoppedPacket(limits), frameBytesMax: limits.bodyBytesMax * 2 })
+    this.#router = sockets.open('router', {
+      highWaterMark: 0,
+      disconnectMessage: stoppedPacket(limits),
+      frameBytesMax: limits.bodyBytesMax * 2,
+    })
   }
 
   async bind(book: EndpointBook): Promise<string> {

@@ -8,7 +8,9 @@ export interface ThreadBrokerData {
   readonly control: SharedArrayBuffer
 }
 
-export type ToBrokerThread = { readonly kind: 'close'; readonly options: CloseOptions } | { readonly kind: 'stats'; readonly call: number }
+export type ToBrokerThread =
+  | { readonly kind: 'close'; readonly options: CloseOptions }
+  | { readonly kind: 'stats'; readonly call: number }
 
 export type FromBrokerThread =
   | { readonly kind: 'started'; readonly endpoints: BrokerEndpoints }
@@ -33,9 +35,12 @@ export function errorOfPortable({ message, code, cause }: PortableError): Broker
   return new BrokerError((code ?? 'broker-thread-lost') as BrokerErrorCode, message, { cause })
 }
 
+function withPortableModule<T extends { readonly module: URL | string }>(item: T): T {
+  return { ...item, module: String(item.module) }
+}
+
 /** A URL cannot be cloned; its text can. */
 export function portableOptions(options: BrokerOptions): BrokerOptions {
   const { workers = [], pools = [] } = options
-  const portable = <T extends { readonly module: URL | string }>(item: T): T => ({ ...item, module: String(item.module) })
-  return { ...options, workers: workers.map(portable), pools: pools.map(portable) }
+  return { ...options, workers: workers.map(withPortableModule), pools: pools.map(withPortableModule) }
 }

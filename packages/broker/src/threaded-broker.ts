@@ -13,7 +13,10 @@ class ThreadedBroker implements Broker {
   readonly closed: Promise<void>
   readonly #worker: Worker
   readonly #started: Promise<BrokerEndpoints>
-  readonly #calls = new Map<number, { resolve(stats: BrokerStats): void; reject(error: unknown): void }>()
+  readonly #calls = new Map<
+    number,
+    { readonly resolve: (stats: BrokerStats) => void; readonly reject: (error: unknown) => void }
+  >()
   #lastCall = 0
   #endpoints: BrokerEndpoints | undefined
   #closing: Promise<void> | undefined
@@ -59,7 +62,8 @@ class ThreadedBroker implements Broker {
   }
 
   close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
-    if (!(drainMs >= 0)) throw new BrokerError('invalid-option', `drainMs is ${drainMs}; allowed is a number of at least 0`)
+    if (!(drainMs >= 0))
+      throw new BrokerError('invalid-option', `drainMs is ${drainMs}; allowed is a number of at least 0`)
     this.#closing ??= this.#stop(drainMs)
     return this.#closing
   }
@@ -97,7 +101,8 @@ class ThreadedBroker implements Broker {
     await new Promise((resolve) => this.#worker.once('exit', resolve))
     this.#hasEnded = true
     for (const { reject } of this.#calls.values()) reject(new BrokerError('closed', 'the broker is closed'))
-    if (!saidClosed) throw new BrokerError('broker-thread-lost', `the thread of the broker ended: ${String(lost)}`, { cause: lost })
+    if (!saidClosed)
+      throw new BrokerError('broker-thread-lost', `the thread of the broker ended: ${String(lost)}`, { cause: lost })
   }
 
   #answer(call: number, stats: BrokerStats): void {

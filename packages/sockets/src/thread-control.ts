@@ -26,7 +26,7 @@ type Waiting = { readonly async: false } | { readonly async: true; readonly valu
 interface AsyncWaiter {
   readonly waitAsync: (words: Int32Array, index: number, value: number) => Waiting
 }
-const { waitAsync } = Atomics as unknown as AsyncWaiter
+const asyncAtomics = Atomics as unknown as AsyncWaiter
 
 /** What a socket asks around each call into zeromq. */
 export interface CallGuard {
@@ -140,7 +140,7 @@ export class ThreadControl implements CallGuard {
         this.#listener?.()
         continue
       }
-      const waiting = waitAsync(this.#words, wakeWord, wake)
+      const waiting = asyncAtomics.waitAsync(this.#words, wakeWord, wake)
       if (!waiting.async) continue
       void waiting.value.then(() => this.#wait())
       return

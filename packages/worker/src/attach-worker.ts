@@ -3,14 +3,31 @@
  * its nested requests.
  */
 import { randomBytes } from 'node:crypto'
-import { assertName, decodePacket, formatRoutingId, type ProtocolLimits, resolveLimits, type WireRecord } from '@errand/protocol'
-import { requester } from '@errand/requests'
-import { flushSchedule, packetOutbox, type SocketFactory, transportOf, zeromqSockets } from '@errand/sockets'
+import {
+  assertName,
+  decodePacket,
+  type FailureDetail,
+  type FailureRecord,
+  formatRoutingId,
+  type ProtocolLimits,
+  resolveLimits,
+  type WireRecord,
+} from '@errand/protocol'
+import { errorOfFailure, type Requester, requester } from '@errand/requests'
+import {
+  flushSchedule,
+  type MessageSocket,
+  type PacketOutbox,
+  packetOutbox,
+  type SocketFactory,
+  transportOf,
+  zeromqSockets,
+} from '@errand/sockets'
 import { systemClock } from '@errand/timing'
 import { announce } from './announcement.js'
-import { adaptivePrefetch, fixedPrefetch } from './core/prefetch.js'
+import { prefetchOf } from './core/prefetch.js'
 import { TaskRunner } from './task-runner.js'
-import { resolveWorkerOptions, type WorkerOptions } from './worker-options.js'
+import { type ResolvedWorkerOptions, resolveWorkerOptions, type WorkerOptions } from './worker-options.js'
 
 export interface AttachOptions extends WorkerOptions {
   /** The broker's front, as clients use it. */
@@ -23,10 +40,119 @@ export interface AttachOptions extends WorkerOptions {
 }
 
 export interface AttachedWorker extends AsyncDisposable {
-  /** Resolves when the worker has stopped: by `close`, or because the broker stopped it. Rejects where it was refused. */
+  /**
+   * Resolves when the worker has stopped: by `close`, or because the broker stopped it. Rejects with a RequestError
+   * `bad-request` where the broker refused it, because another worker has its name for one.
+   */
   readonly stopped: Promise<void>
   /** Starts nothing more, lets what runs end with its signal aborted, and disconnects. Late callers join. */
   close(): Promise<void>
+}
+
+/** A failure of this id is about the whole link, not about one request. */
+const linkId = 0
+
+class DuplexWorker implements AttachedWorker {
+  readonly stopped: Promise<void>
+  readonly #name: string
+  readonly #limits: ProtocolLimits
+  readonly #options: ResolvedWorkerOptions
+  readonly #socket: MessageSocket
+  readonly #outbox: PacketOutbox
+  readonly #nested: Requester
+  readonly #runner: TaskRunner
+  #closing: Promise<void> | undefined
+  #settle: { readonly resolve: () => void; readonly reject: (reason: unknown) => void } | undefined
+
+  constructor({ endpoint, name, limits, sockets = zeromqSockets(), ...given }: AttachOptions) {
+    this.#options = resolveWorkerOptions(given)
+    this.#limits = resolveLimits(limits)
+    transportOf(endpoint)
+    assertName('the name of a worker', name)
+    this.#name = name
+    this.stopped = new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject }
+    })
+    // Whoever does not look at it has `close`.
+    this.stopped.catch(() => undefined)
+
+    const routingId = formatRoutingId({ name, epoch: randomBytes(16).toString('base64url') })
+    const socket = sockets.open('dealer', { routingId, highWaterMark: 0 })
+    this.#socket = socket
+    const outbox = packetOutbox({
+      limits: this.#limits,
+      forms: 'any',
+      schedule: flushSchedule(),
+      send: (frames) => socket.send(frames),
+    })
+    this.#outbox = outbox
+    this.#nested = this.#openNested()
+    const prefetch = prefetchOf(this.#options)
+    this.#runner = new TaskRunner(this.#options, {
+      clock: systemClock,
+      limits: this.#limits,
+      requester: this.#nested,
+      prefetch,
+      settled: (outcome) => outbox.add(outcome),
+      slotsChanged: (slots) => outbox.add({ kind: 'credit', slots }),
+    })
+    socket.connect(endpoint)
+    socket.listen((frames) => this.#receive(frames))
+    outbox.add(announce([name], this.#options, prefetch.slots))
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#stop()
+    return this.#closing
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close()
+  }
+
+  #openNested(): Requester {
+    const outbox = this.#outbox
+    return requester({
+      link: {
+        open(request) {
+          outbox.add(request)
+          return undefined
+        },
+        cancel: (request) => outbox.add(request),
+      },
+      clock: systemClock,
+      codecs: this.#options.codecs,
+      limits: this.#limits,
+    })
+  }
+
+  async #stop(): Promise<void> {
+    await this.#runner.stop()
+    this.#nested.close('closed', `${this.#name} has stopped`)
+    this.#outbox.add({ kind: 'stopped' })
+    this.#outbox.flush()
+    this.#outbox.clear()
+    this.#socket.close()
+    this.#settle?.resolve()
+  }
+
+  #receive(frames: Uint8Array[]): void {
+    for (const record of decodePacket(frames, this.#limits).records) this.#accept(record)
+  }
+
+  #accept(record: WireRecord): void {
+    if (record.kind === 'task') this.#runner.accept(record)
+    else if (record.kind === 'cancel') this.#runner.cancel(record.id)
+    else if (record.kind === 'stop') void this.close()
+    else if (record.kind === 'failure' && record.id === linkId) this.#refused(record)
+    else if (record.kind === 'reply' || record.kind === 'failure') this.#nested.settle(record)
+  }
+
+  #refused(record: FailureRecord): void {
+    const detail = this.#options.codecs.decode(record) as FailureDetail
+    this.#settle?.reject(errorOfFailure(record.code, detail, this.#name))
+    void this.close()
+  }
 }
 
 /**
@@ -34,74 +160,6 @@ export interface AttachedWorker extends AsyncDisposable {
  *
  * @throws OptionError, ProtocolError, SocketsError for options that are not allowed
  */
-export function attachWorker(given: AttachOptions): AttachedWorker {
-  const options = resolveWorkerOptions(given)
-  const { endpoint, name } = given
-  const limits = resolveLimits(given.limits)
-  transportOf(endpoint)
-  assertName('the name of a worker', name)
-
-  const epoch = randomBytes(16).toString('base64url')
-  const socket = (given.sockets ?? zeromqSockets()).open('dealer', { routingId: formatRoutingId({ name, epoch }), highWaterMark: 0 })
-  const outbox = packetOutbox({ limits, forms: 'any', schedule: flushSchedule(), send: (frames) => socket.send(frames) })
-  const nested = requester({
-    link: { open: (request) => void outbox.add(request), cancel: (request) => outbox.add(request) },
-    clock: systemClock,
-    codecs: options.codecs,
-    limits,
-  })
-  const prefetch = options.slots === undefined ? adaptivePrefetch(options.concurrency) : fixedPrefetch(options.slots)
-  const runner = new TaskRunner(options, {
-    clock: systemClock,
-    limits,
-    requester: nested,
-    prefetch,
-    settled: (outcome) => outbox.add(outcome),
-    slotsChanged: (slots) => outbox.add({ kind: 'credit', slots }),
-  })
-
-  let closing: Promise<void> | undefined
-  let settle: { resolve(): void; reject(reason: unknown): void }
-  const stopped = new Promise<void>((resolve, reject) => {
-    settle = { resolve, reject }
-  })
-  // Whoever does not look at it has `close`.
-  stopped.catch(() => undefined)
-
-  function end(record: WireRecord): void {
-    outbox.add(record)
-    outbox.flush()
-    outbox.clear()
-    socket.close()
-  }
-
-  async function stop(): Promise<void> {
-    await runner.stop()
-    nested.close('closed', `${name} has stopped`)
-    end({ kind: 'stopped' })
-    settle.resolve()
-  }
-
-  function receive(record: WireRecord): void {
-    if (record.kind === 'task') runner.accept(record)
-    else if (record.kind === 'cancel') runner.cancel(record.id)
-    else if (record.kind === 'stop') void close()
-    else if (record.kind === 'failure' && record.id === 0) refuse(String(options.codecs.decode(record) && JSON.stringify(options.codecs.decode(record))))
-    else if (record.kind === 'reply' || record.kind === 'failure') nested.settle(record)
-  }
-
-  function refuse(why: string): void {
-    settle.reject(new Error(`the broker refuses the worker ${name}: ${why}`))
-    void close()
-  }
-
-  function close(): Promise<void> {
-    closing ??= stop()
-    return closing
-  }
-
-  socket.connect(endpoint)
-  socket.listen((frames) => decodePacket(frames, limits).records.forEach(receive))
-  outbox.add(announce([name], options, prefetch.slots))
-  return { stopped, close, [Symbol.asyncDispose]: close }
+export function attachWorker(options: AttachOptions): AttachedWorker {
+  return new DuplexWorker(options)
 }

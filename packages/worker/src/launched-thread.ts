@@ -1,7 +1,14 @@
 /** What every launched thread has: sockets that are woken by bells, one schedule for what leaves, an orderly end. */
 import { parentPort } from 'node:worker_threads'
 import type { LaunchDescriptor } from '@errand/protocol'
-import { beforeExit, flushSchedule, type FlushSchedule, type SocketFactory, ThreadControl, zeromqSockets } from '@errand/sockets'
+import {
+  beforeExit,
+  flushSchedule,
+  type FlushSchedule,
+  type SocketFactory,
+  ThreadControl,
+  zeromqSockets,
+} from '@errand/sockets'
 
 export interface LaunchedThread {
   readonly sockets: SocketFactory

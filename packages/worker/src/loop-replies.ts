@@ -1,6 +1,11 @@
 /** How the workers of an event loop answer: by temporary sockets to the broker's results, leased for a burst of tasks. */
 import type { WireRecord } from '@errand/protocol'
-import { type DealerLease, type TemporaryDealers, temporaryDealers, type TemporaryDealersOptions } from '@errand/sockets'
+import {
+  type DealerLease,
+  type TemporaryDealers,
+  temporaryDealers,
+  type TemporaryDealersOptions,
+} from '@errand/sockets'
 
 export interface LoopReplies {
   readonly dealers: TemporaryDealers

@@ -1,7 +1,12 @@
 /** Requests of handlers to other workers: each leaves by a leased temporary socket to the broker's front. */
 import { type CancelRecord, decodePacket, type ProtocolLimits, type RequestRecord } from '@errand/protocol'
 import { type Requester, requester, type RequestLink } from '@errand/requests'
-import { type DealerLease, type TemporaryDealers, temporaryDealers, type TemporaryDealersOptions } from '@errand/sockets'
+import {
+  type DealerLease,
+  type TemporaryDealers,
+  temporaryDealers,
+  type TemporaryDealersOptions,
+} from '@errand/sockets'
 import type { Clock } from '@errand/timing'
 import type { ResolvedWorkerOptions } from './worker-options.js'
 
@@ -47,7 +52,12 @@ export interface NestedRequestsOptions {
   readonly limits: ProtocolLimits
 }
 
-export function nestedRequests({ dealers: dealerOptions, worker, clock, limits }: NestedRequestsOptions): NestedRequests {
+export function nestedRequests({
+  dealers: dealerOptions,
+  worker,
+  clock,
+  limits,
+}: NestedRequestsOptions): NestedRequests {
   const dealers = temporaryDealers({
     ...dealerOptions,
     bell: 'front',

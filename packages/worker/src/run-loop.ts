@@ -36,9 +36,20 @@ function serve({ workers, ...launch }: LoopLaunch, options: ResolvedWorkerOption
   const thread = launchedThread({ workers, ...launch })
   const { endpoints, name, epoch, limits } = launch
   const { socketsMax, leasesPerSocket } = options
-  const common = { sockets: thread.sockets, owner: { name, epoch }, limits, forms: 'strings', schedule: thread.schedule } as const
+  const common = {
+    sockets: thread.sockets,
+    owner: { name, epoch },
+    limits,
+    forms: 'strings',
+    schedule: thread.schedule,
+  } as const
   const replies = loopReplies({ ...common, endpoint: endpoints.results, socketsMax, leasesPerSocket })
-  const nested = nestedRequests({ dealers: { ...common, endpoint: endpoints.front }, worker: options, clock: systemClock, limits })
+  const nested = nestedRequests({
+    dealers: { ...common, endpoint: endpoints.front },
+    worker: options,
+    clock: systemClock,
+    limits,
+  })
   const slots = options.slots ?? loopSlots
   const runner = new TaskRunner(options, {
     clock: systemClock,

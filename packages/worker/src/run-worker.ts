@@ -7,7 +7,7 @@ import { decodePacket, formatRoutingId, readLaunchDescriptor, type WorkerLaunch 
 import { type PacketOutbox, packetOutbox } from '@errand/sockets'
 import { systemClock } from '@errand/timing'
 import { announce } from './announcement.js'
-import { adaptivePrefetch, fixedPrefetch } from './core/prefetch.js'
+import { prefetchOf } from './core/prefetch.js'
 import type { Handler } from './handler.js'
 import { type LaunchedThread, launchedThread } from './launched-thread.js'
 import { nestedRequests } from './nested-requests.js'
@@ -29,9 +29,16 @@ function serve(launch: WorkerLaunch, options: ResolvedWorkerOptions): void {
   const thread = launchedThread(launch)
   const results = openResults(launch, thread)
   const { limits, endpoints, name, epoch } = launch
-  const dealers = { sockets: thread.sockets, endpoint: endpoints.front, owner: { name, epoch }, limits, forms: 'strings', schedule: thread.schedule } as const
+  const dealers = {
+    sockets: thread.sockets,
+    endpoint: endpoints.front,
+    owner: { name, epoch },
+    limits,
+    forms: 'strings',
+    schedule: thread.schedule,
+  } as const
   const nested = nestedRequests({ dealers, worker: options, clock: systemClock, limits })
-  const prefetch = options.slots === undefined ? adaptivePrefetch(options.concurrency) : fixedPrefetch(options.slots)
+  const prefetch = prefetchOf(options)
   const runner = new TaskRunner(options, {
     clock: systemClock,
     limits,
@@ -52,7 +59,10 @@ function serve(launch: WorkerLaunch, options: ResolvedWorkerOptions): void {
   results.add(announce([name], options, prefetch.slots))
 }
 
-function openResults({ endpoints, name, epoch, limits }: WorkerLaunch, { sockets, schedule }: LaunchedThread): PacketOutbox {
+function openResults(
+  { endpoints, name, epoch, limits }: WorkerLaunch,
+  { sockets, schedule }: LaunchedThread,
+): PacketOutbox {
   // No high-water mark: the credit bounds what is on its way.
   const socket = sockets.open('dealer', { routingId: formatRoutingId({ name, epoch }), highWaterMark: 0 })
   socket.connect(endpoints.results)

@@ -16,7 +16,10 @@ export const stderrSink: LogSink = (line) => {
   process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
 }
 
-export function taskLog(sink: LogSink, origin: { readonly worker: string; readonly target: string; readonly attempt: number }): TaskLog {
+export function taskLog(
+  sink: LogSink,
+  origin: { readonly worker: string; readonly target: string; readonly attempt: number },
+): TaskLog {
   const at =
     (level: LogLine['level']) =>
     (message: string, fields?: Readonly<Record<string, unknown>>): void =>

@@ -63,7 +63,8 @@ export class TaskRunner {
   }
 
   accept(task: TaskRecord): void {
-    if (this.#isStopping) return this.#ports.settled(failureRecord(task.id, 'closed', { message: `${task.worker} is stopping` }))
+    if (this.#isStopping)
+      return this.#ports.settled(failureRecord(task.id, 'closed', { message: `${task.worker} is stopping` }))
     if (this.#assigned.size === 0) this.#ports.becameBusy?.()
     const assigned: Assigned = { task, receivedAt: this.#ports.clock.now(), context: undefined }
     this.#assigned.set(task.id, assigned)
@@ -154,8 +155,12 @@ export class TaskRunner {
 
   /** Why a task is not started at all. */
   #refusalOf(task: TaskRecord, deadlineAt: number, now: number): OutcomeRecord | undefined {
-    if (this.#cancelled.delete(task.id)) return failureRecord(task.id, 'cancelled', { message: 'taken back before it started' })
-    if (deadlineAt <= now) return failureRecord(task.id, 'deadline', { message: `the deadline passed before ${task.worker} started the task` })
+    if (this.#cancelled.delete(task.id))
+      return failureRecord(task.id, 'cancelled', { message: 'taken back before it started' })
+    if (deadlineAt <= now)
+      return failureRecord(task.id, 'deadline', {
+        message: `the deadline passed before ${task.worker} started the task`,
+      })
     if (this.#handlerOf(task)) return undefined
     return failureRecord(task.id, 'unknown-target', { message: `${task.worker} has no handler for ${task.target}` })
   }
@@ -163,7 +168,8 @@ export class TaskRunner {
   #end(worker: string, startedAt: number, outcome: OutcomeRecord): void {
     this.#queue.ended(worker)
     this.#settle(outcome)
-    if (this.#ports.prefetch.observe(this.#ports.clock.now() - startedAt)) this.#ports.slotsChanged(this.#ports.prefetch.slots)
+    if (this.#ports.prefetch.observe(this.#ports.clock.now() - startedAt))
+      this.#ports.slotsChanged(this.#ports.prefetch.slots)
     if (this.#isPumping || this.#queue.waiting === 0) return
     this.#isPumping = true
     this.#pump()

@@ -57,13 +57,26 @@ const slotsMax = 65_536
 const socketsMaxMax = 1000
 
 function assertInteger(name: string, value: number, least: number, most: number): void {
-  assertOption(Number.isInteger(value) && value >= least && value <= most, name, value, `an integer from ${least} to ${most}`)
+  assertOption(
+    Number.isInteger(value) && value >= least && value <= most,
+    name,
+    value,
+    `an integer from ${least} to ${most}`,
+  )
 }
 
 /** @throws OptionError, ProtocolError naming the option, its value and what is allowed */
 export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWorkerOptions {
   const options = typeof given === 'function' ? { handler: given } : given
-  const { handler, services = {}, concurrency = 1, slots, sendStacks = false, temporarySockets = 'burst', temporarySocketsMax = 8 } = options
+  const {
+    handler,
+    services = {},
+    concurrency = 1,
+    slots,
+    sendStacks = false,
+    temporarySockets = 'burst',
+    temporarySocketsMax = 8,
+  } = options
   const names = Object.keys(services)
   assertOption(handler !== undefined || names.length > 0, 'handler', handler, 'a function, where no services are given')
   assertOption(handler === undefined || typeof handler === 'function', 'handler', handler, 'a function')
@@ -73,7 +86,12 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
   }
   assertInteger('concurrency', concurrency, 1, concurrencyMax)
   if (slots !== undefined) assertInteger('slots', slots, concurrency, slotsMax)
-  assertOption(['burst', 'message'].includes(temporarySockets), 'temporarySockets', temporarySockets, "'burst' or 'message'")
+  assertOption(
+    ['burst', 'message'].includes(temporarySockets),
+    'temporarySockets',
+    temporarySockets,
+    "'burst' or 'message'",
+  )
   assertInteger('temporarySocketsMax', temporarySocketsMax, 1, socketsMaxMax)
   return {
     handler,

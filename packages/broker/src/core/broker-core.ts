@@ -2,8 +2,8 @@
  * The routing core: requests in, tasks to lanes, outcomes back. It knows no socket, no clock and no thread; what it
  * decides leaves through two ports, and whoever calls it says what time it is.
  */
-import { type AnnouncedWorker, type FailureCode, isFailureCode, type OutcomeRecord, type RequestRecord } from '@errand/protocol'
-import { type Counters, newCounters } from './counters.js'
+import { type AnnouncedWorker, type FailureCode, type OutcomeRecord, type RequestRecord } from '@errand/protocol'
+import { type Counters, countOutcome, newCounters } from './counters.js'
 import { failureOf } from './failure-outcome.js'
 import { Leases } from './leases.js'
 import { OpenRequests } from './open-requests.js'
@@ -26,9 +26,6 @@ export interface BrokerCoreOptions {
   /** Called whenever the last open task has ended. */
   readonly onIdle?: () => void
 }
-
-/** Names that a failure lists when a target is not known. */
-const namesListed = 10
 
 export class BrokerCore {
   readonly roster: Roster = new Roster()
@@ -64,10 +61,12 @@ export class BrokerCore {
 
   request(client: string, record: RequestRecord, now: number): void {
     const target = this.roster.target(record.target)
-    if (!target) return this.refuse(client, record.id, 'unknown-target', this.#describeUnknown(record.target))
-    if (this.#open.has(client, record.id)) return this.refuse(client, record.id, 'bad-request', `a request ${record.id} is open already`)
+    if (!target) return this.refuse(client, record.id, 'unknown-target', this.roster.describeUnknown(record.target))
+    if (this.#open.has(client, record.id))
+      return this.refuse(client, record.id, 'bad-request', `a request ${record.id} is open already`)
     const task = newTask(client, record, now)
-    if (!this.#queue.accept(task)) return this.refuse(client, record.id, 'overloaded', `too much waits for ${record.target}`)
+    if (!this.#queue.accept(task))
+      return this.refuse(client, record.id, 'overloaded', `too much waits for ${record.target}`)
     this.#open.add(task)
     this.counters.accepted++
     this.#serve(target, now)
@@ -152,13 +151,6 @@ export class BrokerCore {
     for (const task of this.#open.all()) this.#abandon(task, 'closed', message)
   }
 
-  #describeUnknown(name: string): string {
-    const names = this.roster.names
-    const more = names.length > namesListed ? `, and ${names.length - namesListed} more` : ''
-    const there = names.length === 0 ? 'none is there' : `there are ${names.slice(0, namesListed).join(', ')}${more}`
-    return `no worker and no service is called ${name}; ${there}`
-  }
-
   /** Hands out the tasks that wait for a target, as far as credit reaches. */
   #serve(target: TargetState, now: number): void {
     while (this.#queue.waiting(target.name) > 0) {
@@ -197,7 +189,17 @@ export class BrokerCore {
     this.#leases.grant(task, worker, lane)
     const { metadata, codec, body, attempt } = task
     const deadlineMs = Math.max(0, Math.ceil(task.deadlineAt - now))
-    lane.port.send({ kind: 'task', id: task.lease, worker: worker.name, target: task.target, deadlineMs, attempt, metadata, codec, body })
+    lane.port.send({
+      kind: 'task',
+      id: task.lease,
+      worker: worker.name,
+      target: task.target,
+      deadlineMs,
+      attempt,
+      metadata,
+      codec,
+      body,
+    })
     // Nobody will ask for the body again.
     if (task.attempt === task.attempts) task.body = ''
   }
@@ -210,7 +212,8 @@ export class BrokerCore {
   }
 
   #failWaiting(name: string, message: string): void {
-    for (let task = this.#queue.pull(name); task; task = this.#queue.pull(name)) this.#fail(task, 'worker-lost', message)
+    for (let task = this.#queue.pull(name); task; task = this.#queue.pull(name))
+      this.#fail(task, 'worker-lost', message)
   }
 
   #fail(task: Task, code: FailureCode, message: string): void {
@@ -221,7 +224,7 @@ export class BrokerCore {
     this.#open.remove(task)
     task.state = 'ended'
     task.body = ''
-    this.#count(outcome)
+    countOutcome(this.counters, outcome)
     this.#options.clients.send(task.client, outcome, worker)
     if (this.#open.size === 0) this.#options.onIdle?.()
   }
@@ -229,16 +232,7 @@ export class BrokerCore {
   /** Ends a request that was not taken in. */
   refuse(client: string, id: number, code: FailureCode, message: string): void {
     const outcome = failureOf(id, code, message)
-    this.#count(outcome)
+    countOutcome(this.counters, outcome)
     this.#options.clients.send(client, outcome, undefined)
-  }
-
-  #count(outcome: OutcomeRecord): void {
-    if (outcome.kind === 'reply') {
-      this.counters.replied++
-      return
-    }
-    const code = isFailureCode(outcome.code) ? outcome.code : 'handler-failed'
-    this.counters.failed[code] = (this.counters.failed[code] ?? 0) + 1
   }
 }

@@ -1,5 +1,5 @@
 /** What the core counts, for `stats()` and for tests of what it passes over in silence. */
-import type { FailureCode } from '@errand/protocol'
+import { type FailureCode, isFailureCode, type OutcomeRecord } from '@errand/protocol'
 
 export interface Counters {
   /** Requests taken in. */
@@ -16,4 +16,13 @@ export interface Counters {
 
 export function newCounters(): Counters {
   return { accepted: 0, replied: 0, failed: {}, lateResults: 0, strayResults: 0 }
+}
+
+export function countOutcome(counters: Counters, outcome: OutcomeRecord): void {
+  if (outcome.kind === 'reply') {
+    counters.replied++
+    return
+  }
+  const code = isFailureCode(outcome.code) ? outcome.code : 'handler-failed'
+  counters.failed[code] = (counters.failed[code] ?? 0) + 1
 }

@@ -42,6 +42,6 @@ export class Leases {
 
   /** Newest first, so that putting each back in front of a queue restores the order. */
   onLane(lane: LaneState): readonly Task[] {
-    return [...this.#tasks.values()].filter((task) => task.lane === lane).reverse()
+    return [...this.#tasks.values()].filter((task) => task.lane === lane).toReversed()
   }
 }

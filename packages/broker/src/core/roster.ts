@@ -41,6 +41,9 @@ export interface TargetState {
   cursor: number
 }
 
+/** Names that are listed when a target is not known. */
+const namesListed = 10
+
 export class Roster {
   readonly #lanes = new Map<string, LaneState>()
   readonly #workers = new Map<string, WorkerState>()
@@ -68,9 +71,12 @@ export class Roster {
     return this.#lanes.values()
   }
 
-  /** Names of all targets. */
-  get names(): readonly string[] {
-    return [...this.#targets.keys()]
+  /** What to say to whoever asked for a target that is not there. */
+  describeUnknown(name: string): string {
+    const names = [...this.#targets.keys()].toSorted()
+    const more = names.length > namesListed ? `, and ${names.length - namesListed} more` : ''
+    const there = names.length === 0 ? 'none is there' : `there are ${names.slice(0, namesListed).join(', ')}${more}`
+    return `no worker and no service is called ${name}; ${there}`
   }
 
   /** @returns why the worker cannot be had on this lane, or undefined where it now is */
@@ -97,7 +103,16 @@ export class Roster {
   }
 
   #newWorker({ name, services, concurrency }: AnnouncedWorker, group: string): WorkerState {
-    const worker: WorkerState = { name, group, services, concurrency, lanes: [], inFlight: 0, boundLane: undefined, done: 0 }
+    const worker: WorkerState = {
+      name,
+      group,
+      services,
+      concurrency,
+      lanes: [],
+      inFlight: 0,
+      boundLane: undefined,
+      done: 0,
+    }
     this.#workers.set(name, worker)
     for (const target of [name, ...services]) this.#join(target, worker)
     return worker

@@ -50,7 +50,9 @@ export class JsonClients {
     const message = parseJsonMessage(frame)
     const target = message?.[jsonFields.target]
     if (!message || !isName(target)) {
-      const why = message ? `"${jsonFields.target}" is ${JSON.stringify(target)}, not the name of a worker or service` : 'the message is not the JSON of an object'
+      const why = message
+        ? `"${jsonFields.target}" is ${JSON.stringify(target)}, not the name of a worker or service`
+        : 'the message is not the JSON of an object'
       this.#options.send(peer, this.#failure(message ?? {}, peer, 'bad-request', why), delimited)
       return undefined
     }

@@ -27,7 +27,7 @@ export interface JsonLaneOptions {
   readonly book: EndpointBook
   readonly codecs: PayloadCodecs
   /** A task that cannot be said in the profile has failed. */
-  failed(outcome: OutcomeRecord): void
+  readonly failed: (outcome: OutcomeRecord) => void
 }
 
 /** Such a worker grants no credit; a few tasks on their way keep it busy. */
@@ -44,7 +44,14 @@ export async function jsonLane({ name, sockets, book, codecs, failed }: JsonLane
 
   function sendTask(task: TaskRecord): void {
     const input = codecs.decode(task)
-    if (!isJsonObject(input)) return failed(failureOf(task.id, 'bad-request', `${name} is a worker of the JSON profile: the body of a request is an object`))
+    if (!isJsonObject(input))
+      return failed(
+        failureOf(
+          task.id,
+          'bad-request',
+          `${name} is a worker of the JSON profile: the body of a request is an object`,
+        ),
+      )
     queue.send([JSON.stringify({ ...input, [jsonFields.target]: name, [jsonFields.lease]: task.id })])
   }
 
@@ -63,7 +70,10 @@ export async function jsonLane({ name, sockets, book, codecs, failed }: JsonLane
 }
 
 /** @returns the outcome in an answer, or undefined where it bears no lease */
-export function outcomeOfJson({ [jsonFields.lease]: lease, ...answer }: JsonMessage, codecs: PayloadCodecs): OutcomeRecord | undefined {
+export function outcomeOfJson(
+  { [jsonFields.lease]: lease, ...answer }: JsonMessage,
+  codecs: PayloadCodecs,
+): OutcomeRecord | undefined {
   if (typeof lease !== 'number') return undefined
   const failure = answer[jsonFields.failure]
   if (!isJsonObject(failure)) return { kind: 'reply', id: lease, metadata: '', ...codecs.encode(answer) }

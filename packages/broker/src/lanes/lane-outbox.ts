@@ -15,7 +15,10 @@ export interface PacketLane extends LanePort {
 /** To workers everything may go as it is: the broker outlives them. */
 const forms: FrameForms = 'any'
 
-export function packetLane({ limits, schedule }: LaneSurroundings, send: (frames: OutgoingFrame[]) => boolean): PacketLane {
+export function packetLane(
+  { limits, schedule }: LaneSurroundings,
+  send: (frames: OutgoingFrame[]) => boolean,
+): PacketLane {
   const outbox = packetOutbox({ limits, schedule, forms, send })
   return { outbox, send: (record) => outbox.add(record) }
 }

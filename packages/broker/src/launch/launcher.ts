@@ -33,8 +33,8 @@ interface Launched {
   readonly handle: ThreadHandle
   thread: LaunchedThread | undefined
   /** Tells it to stop. */
-  stop(): void
-  close(): void
+  readonly stop: () => void
+  readonly close: () => void
 }
 
 interface ThreadSource {
@@ -71,9 +71,20 @@ export class Launcher {
     const { name } = worker
     const basis = this.#basis(name)
     const lane: PushLane = await pushLane({ name, sockets, book, handle: basis.handle, limits, schedule })
-    const descriptor: LaunchDescriptor = { kind: 'worker', ...basis.descriptor, endpoints: { ...endpoints, ...lane.endpoints } }
+    const descriptor: LaunchDescriptor = {
+      kind: 'worker',
+      ...basis.descriptor,
+      endpoints: { ...endpoints, ...lane.endpoints },
+    }
     // Its answer needs no looking at: the thread's end says more, and comes right after it.
-    const launched: Launched = { name, peer: basis.peer, handle: basis.handle, thread: undefined, stop: () => lane.stop(() => undefined), close: () => lane.close() }
+    const launched: Launched = {
+      name,
+      peer: basis.peer,
+      handle: basis.handle,
+      thread: undefined,
+      stop: () => lane.stop(() => undefined),
+      close: () => lane.close(),
+    }
     await this.#start(launched, basis.peer, lane.port, descriptor, worker)
   }
 
@@ -89,7 +100,7 @@ export class Launcher {
     const { stopGraceMs } = this.#options
     const launched = [...this.#launched.values()]
     for (const { stop } of launched) stop()
-    await Promise.all(launched.map(({ thread }) => thread?.join(stopGraceMs)))
+    await Promise.all(launched.map(async ({ thread }) => thread?.join(stopGraceMs)))
     for (const { close } of launched) close()
     this.#launched.clear()
   }
@@ -104,24 +115,46 @@ export class Launcher {
     const basis = this.#basis(name)
     const port = loopLane({ limits, schedule }, () => launched.thread?.worker)
     const descriptor: LaunchDescriptor = { kind: 'loop', ...basis.descriptor, endpoints, workers: pool.workers }
-    const launched: Launched = { name, peer: basis.peer, handle: basis.handle, thread: undefined, stop: () => stopLoop(port), close: () => port.outbox.clear() }
+    const launched: Launched = {
+      name,
+      peer: basis.peer,
+      handle: basis.handle,
+      thread: undefined,
+      stop: () => stopLoop(port),
+      close: () => port.outbox.clear(),
+    }
     await this.#start(launched, `pool ${poolName}`, port, descriptor, pool)
   }
 
-  #basis(name: string): { peer: string; handle: ThreadHandle; descriptor: Pick<LaunchDescriptor, 'name' | 'epoch' | 'control' | 'limits'> } {
+  #basis(name: string): {
+    peer: string
+    handle: ThreadHandle
+    descriptor: Pick<LaunchDescriptor, 'name' | 'epoch' | 'control' | 'limits'>
+  } {
     const epoch = randomBytes(9).toString('base64url')
     const handle = new ThreadHandle()
-    return { peer: formatRoutingId({ name, epoch }), handle, descriptor: { name, epoch, control: handle.memory, limits: this.#options.limits } }
+    return {
+      peer: formatRoutingId({ name, epoch }),
+      handle,
+      descriptor: { name, epoch, control: handle.memory, limits: this.#options.limits },
+    }
   }
 
-  #start(launched: Launched, group: string, port: PacketLane, descriptor: LaunchDescriptor, { module, data, resourceLimits }: ThreadSource): Promise<void> {
+  #start(
+    launched: Launched,
+    group: string,
+    port: PacketLane,
+    descriptor: LaunchDescriptor,
+    { module, data, resourceLimits }: ThreadSource,
+  ): Promise<void> {
     const { core, clock, results, startTimeoutMs } = this.#options
     const { name, peer, handle } = launched
     const lane = core.laneOpened(peer, group, port)
     const ready = this.#starts.wait(name, startTimeoutMs)
     results.expect(peer, {
       lane,
-      announced: (fault) => (fault === undefined ? this.#starts.ready(name) : this.#starts.failed(name, fault, undefined)),
+      announced: (fault) =>
+        fault === undefined ? this.#starts.ready(name) : this.#starts.failed(name, fault, undefined),
     })
     this.#launched.set(peer, launched)
     launched.thread = new LaunchedThread({

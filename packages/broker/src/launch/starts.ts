@@ -9,7 +9,11 @@ export class Starts {
   wait(name: string, timeoutMs: number): Promise<void> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.failed(name, `it was not ready within ${timeoutMs} ms; does its module call runWorker or runLoop?`, undefined)
+        this.failed(
+          name,
+          `it was not ready within ${timeoutMs} ms; does its module call runWorker or runLoop?`,
+          undefined,
+        )
       }, timeoutMs)
       const settle = (act: () => void): void => {
         clearTimeout(timer)
@@ -29,7 +33,8 @@ export class Starts {
   }
 
   ended(name: string, reason: string, cause: unknown): void {
-    const hint = cause === undefined ? `${reason} before it was ready; does its module call runWorker or runLoop?` : reason
+    const hint =
+      cause === undefined ? `${reason} before it was ready; does its module call runWorker or runLoop?` : reason
     this.failed(name, hint, cause)
   }
 }

@@ -1,5 +1,6 @@
 /** A thread that runs handlers: started with a descriptor, told to stop, and ended if it does not. */
-import { Worker, type ResourceLimits } from 'node:worker_threads'
+import { inspect } from 'node:util'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { type LaunchDescriptor, launchKey } from '@errand/protocol'
 import type { ThreadHandle } from '@errand/sockets'
 import { BrokerError } from '../broker-error.js'
@@ -11,7 +12,7 @@ export interface ThreadOptions {
   readonly resourceLimits: ResourceLimits | undefined
   readonly handle: ThreadHandle
   /** The thread has ended, whyever; called once. */
-  ended(reason: string, error: unknown): void
+  readonly ended: (reason: string, error: unknown) => void
 }
 
 /** A zeromq call takes microseconds; a thread that is still in one after this is stuck in the addon. */
@@ -22,6 +23,7 @@ export class LaunchedThread {
   readonly worker: Worker
   readonly #handle: ThreadHandle
   readonly #exited: Promise<void>
+  /** What ended the thread, if it was an error; anything can be thrown. */
   #error: unknown
 
   constructor({ descriptor, module, data, resourceLimits, handle, ended }: ThreadOptions) {
@@ -72,7 +74,7 @@ export class LaunchedThread {
 
   #reasonOf(code: number): string {
     if (this.#error === undefined) return `its thread ended with exit code ${code}`
-    return `its thread ended by an error: ${this.#error instanceof Error ? this.#error.message : String(this.#error)}`
+    return `its thread ended by an error: ${this.#error instanceof Error ? this.#error.message : inspect(this.#error)}`
   }
 }
 

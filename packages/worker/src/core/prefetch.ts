@@ -51,3 +51,13 @@ export function adaptivePrefetch(concurrency: number): Prefetch {
 export function fixedPrefetch(slots: number): Prefetch {
   return { slots, observe: () => false }
 }
+
+export function prefetchOf({
+  slots,
+  concurrency,
+}: {
+  readonly slots: number | undefined
+  readonly concurrency: number
+}): Prefetch {
+  return slots === undefined ? adaptivePrefetch(concurrency) : fixedPrefetch(slots)
+}

@@ -78,3 +78,8 @@ function setDisconnectMessage(raw: RawSocket, message: string): void {
   const { setStringOption } = raw as unknown as { setStringOption?: (option: number, value: string) => void }
   setStringOption?.call(raw, disconnectMessageOption, message)
 }
+
+/** An IPv6 address needs leave of the socket; given to all, it would change what a host name stands for. */
+export function allowAddress(raw: RawSocket, endpoint: string): void {
+  if (endpoint.startsWith('tcp://[')) raw.ipv6 = true
+}

@@ -6,7 +6,7 @@ import { bindFault, transportOf } from '../endpoint.js'
 import type { MessageListener, MessageSocket, RefusalListener, SocketKind, SocketOptions } from '../message-socket.js'
 import { SocketsError } from '../sockets-error.js'
 import type { CallGuard } from '../thread-control.js'
-import { openRaw, type RawReceiver, type RawSender, type RawSocket } from './raw-sockets.js'
+import { allowAddress, openRaw, type RawReceiver, type RawSender, type RawSocket } from './raw-sockets.js'
 import { SendOrder } from './send-order.js'
 
 /** A socket closes in the background; its endpoint is free some milliseconds later. */
@@ -48,7 +48,7 @@ export class ZeromqSocket implements MessageSocket, Drainable {
     for (let tried = 1; ; tried++) {
       try {
         // The asynchronous bind runs in another thread, and until it ends the socket can neither send nor receive.
-        this.#call(() => this.#raw.bindSync(endpoint))
+        this.#call(() => this.#attach('bindSync', endpoint))
         return this.#raw.lastEndpoint ?? endpoint
       } catch (cause) {
         if (cause instanceof SocketsError) throw cause
@@ -62,7 +62,7 @@ export class ZeromqSocket implements MessageSocket, Drainable {
   connect(endpoint: string): void {
     transportOf(endpoint)
     try {
-      this.#call(() => this.#raw.connect(endpoint))
+      this.#call(() => this.#attach('connect', endpoint))
     } catch (cause) {
       if (cause instanceof SocketsError) throw cause
       throw new SocketsError('invalid-endpoint', `cannot connect to "${endpoint}": ${String(cause)}`, { cause })
@@ -157,6 +157,11 @@ export class ZeromqSocket implements MessageSocket, Drainable {
       }
       if (!this.#isClosed) listener(frames)
     }
+  }
+
+  #attach(how: 'bindSync' | 'connect', endpoint: string): void {
+    allowAddress(this.#raw, endpoint)
+    this.#raw[how](endpoint)
   }
 
   #refuse(frames: OutgoingFrame[], error: unknown): void {

@@ -1,0 +1,33 @@
+/** All that gathered in a turn of the event loop leaves at its end, in the order in which it was added. */
+import { expect, it } from 'vitest'
+import { flushSchedule } from '../src/flush-schedule.js'
+import { turn } from './records.js'
+
+it('flushes at the end of the turn, each once, in order', async () => {
+  const flushed: string[] = []
+  const schedule = flushSchedule()
+  for (const name of ['first', 'second', 'third']) schedule.add({ flush: () => void flushed.push(name) })
+  await Promise.resolve()
+  expect(flushed).toEqual([])
+  await turn()
+  expect(flushed).toEqual(['first', 'second', 'third'])
+  await turn()
+  expect(flushed).toHaveLength(3)
+})
+
+it('takes what is added during a flush to the next turn', async () => {
+  const schedule = flushSchedule()
+  let flushes = 0
+  const again = {
+    flush() {
+      flushes++
+      if (flushes < 3) schedule.add(again)
+    },
+  }
+  schedule.add(again)
+  await turn()
+  expect(flushes).toBe(1)
+  await turn()
+  await turn()
+  expect(flushes).toBe(3)
+})

@@ -38,7 +38,12 @@ export function assertRequest(target: string, { deadlineMs, attempts, signal }: 
   assertName('the target of a request', target)
   if (deadlineMs !== undefined) assertDeadlineMs(deadlineMs)
   if (attempts !== undefined) {
-    assertOption(Number.isInteger(attempts) && attempts >= 1 && attempts <= attemptsMax, 'attempts', attempts, `an integer from 1 to ${attemptsMax}`)
+    assertOption(
+      Number.isInteger(attempts) && attempts >= 1 && attempts <= attemptsMax,
+      'attempts',
+      attempts,
+      `an integer from 1 to ${attemptsMax}`,
+    )
   }
   if (signal !== undefined) assertOption(signal instanceof AbortSignal, 'signal', signal, 'an AbortSignal')
 }

@@ -39,6 +39,10 @@ export function errorOfFailure(code: string, detail: unknown, target: string): R
   const known = isFailureCode(code) ? code : 'handler-failed'
   const { message = `the request failed: ${code}`, name, stack } = (detail ?? {}) as Partial<FailureDetail>
   if (known !== 'handler-failed') return new RequestError(known, message, { target })
-  const cause = handlerError({ message, ...(name === undefined ? {} : { name }), ...(stack === undefined ? {} : { stack }) })
+  const cause = handlerError({
+    message,
+    ...(name === undefined ? {} : { name }),
+    ...(stack === undefined ? {} : { stack }),
+  })
   return new RequestError(known, `${target} failed: ${cause.name}: ${message}`, { target, cause })
 }

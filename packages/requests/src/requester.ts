@@ -89,7 +89,12 @@ class LinkedRequester implements Requester {
     return new Promise((resolve, reject) => {
       assertRequest(target, options)
       const refusal = this.#refusal ?? (options.signal?.aborted ? cancelled : undefined)
-      if (refusal) throw new RequestError(refusal.code, refusal.message, { target, mayHaveRun: false, cause: options.signal?.reason })
+      if (refusal)
+        throw new RequestError(refusal.code, refusal.message, {
+          target,
+          mayHaveRun: false,
+          cause: options.signal?.reason,
+        })
       const payload = this.#encode(target, body)
       this.#open({ target, resolve, reject, signal: options.signal, onAbort: undefined }, payload, options)
     })
@@ -103,7 +108,12 @@ class LinkedRequester implements Requester {
       if (outcome.kind === 'reply') pending.resolve(value)
       else pending.reject(errorOfFailure(outcome.code, value, pending.target))
     } catch (cause) {
-      pending.reject(new RequestError('bad-result', `the answer of ${pending.target} cannot be read: ${String(cause)}`, { target: pending.target, cause }))
+      pending.reject(
+        new RequestError('bad-result', `the answer of ${pending.target} cannot be read: ${String(cause)}`, {
+          target: pending.target,
+          cause,
+        }),
+      )
     }
     return true
   }
@@ -125,11 +135,24 @@ class LinkedRequester implements Requester {
     return new Promise((resolve) => this.#idleWaiters.push(resolve))
   }
 
-  #open(pending: Pending, payload: Payload, { deadlineMs = this.#options.defaultDeadlineMs ?? standardDeadlineMs, attempts = 1 }: RequestOptions): void {
+  #open(
+    pending: Pending,
+    payload: Payload,
+    { deadlineMs = this.#options.defaultDeadlineMs ?? standardDeadlineMs, attempts = 1 }: RequestOptions,
+  ): void {
     const id = this.#pending.open(pending, this.#options.clock.now() + deadlineMs)
     const { target, signal } = pending
     const { codec, body } = payload
-    const refusal = this.#options.link.open({ kind: 'request', id, target, deadlineMs: Math.ceil(deadlineMs), attempts, metadata: '', codec, body })
+    const refusal = this.#options.link.open({
+      kind: 'request',
+      id,
+      target,
+      deadlineMs: Math.ceil(deadlineMs),
+      attempts,
+      metadata: '',
+      codec,
+      body,
+    })
     if (refusal) {
       this.#pending.end(id)
       return this.#fail(id, pending, refusal.code, refusal.message)
@@ -144,7 +167,9 @@ class LinkedRequester implements Requester {
     const payload = body === undefined ? emptyPayload : this.#encodeBody(target, body)
     const { bodyBytesMax } = this.#options.limits
     if (payload.body.length <= bodyBytesMax) return payload
-    throw new RequestError('too-large', `the body has ${payload.body.length} bytes; allowed are ${bodyBytesMax}`, { target })
+    throw new RequestError('too-large', `the body has ${payload.body.length} bytes; allowed are ${bodyBytesMax}`, {
+      target,
+    })
   }
 
   #encodeBody(target: string, body: unknown): Payload {
@@ -183,7 +208,9 @@ class LinkedRequester implements Requester {
   }
 
   #reject(pending: Pending, code: FailureCode, message: string, cause?: unknown): void {
-    pending.reject(new RequestError(code, message, { target: pending.target, ...(cause === undefined ? {} : { cause }) }))
+    pending.reject(
+      new RequestError(code, message, { target: pending.target, ...(cause === undefined ? {} : { cause }) }),
+    )
   }
 
   #release(id: number, pending: Pending): void {

@@ -182,9 +182,11 @@ class LinkedRequester implements Requester {
   }
 
   #cancel(id: number): void {
-    const pending = this.#end(id)
+    const pending = this.#pending.end(id)
     if (!pending) return
+    // Before the link is told of the end: it may give the request's socket back then.
     this.#options.link.cancel({ kind: 'cancel', id })
+    this.#release(id, pending)
     this.#reject(pending, cancelled.code, cancelled.message, pending.signal?.reason)
   }
 

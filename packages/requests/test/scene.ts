@@ -1,0 +1,78 @@
+/** A requester on a clock that stands still, with a link that writes down what leaves. */
+import {
+  type CancelRecord,
+  defaultLimits,
+  type FailureRecord,
+  payloadCodecs,
+  type PayloadCodecs,
+  type ProtocolLimits,
+  type ReplyRecord,
+  type RequestRecord,
+} from '@errand/protocol'
+import { type ManualClock, manualClock } from '@errand/timing'
+import {
+  type Requester,
+  requester,
+  type RequesterOptions,
+  type RequestLink,
+  type RequestRefusal,
+} from '@errand/requests'
+
+export class RecordingLink implements RequestLink {
+  readonly requests: RequestRecord[] = []
+  /** All calls in their order: `open 1`, `cancel 1`, `ended 1`. */
+  readonly calls: string[] = []
+  refusal: RequestRefusal | undefined
+  /** Called while a request is being opened. */
+  onOpen: (request: RequestRecord) => void = () => undefined
+
+  open(request: RequestRecord): RequestRefusal | undefined {
+    this.requests.push(request)
+    this.calls.push(`open ${request.id}`)
+    this.onOpen(request)
+    return this.refusal
+  }
+
+  cancel({ id }: CancelRecord): void {
+    this.calls.push(`cancel ${id}`)
+  }
+
+  ended(id: number): void {
+    this.calls.push(`ended ${id}`)
+  }
+}
+
+export interface Scene {
+  readonly requester: Requester
+  readonly link: RecordingLink
+  readonly clock: ManualClock
+  readonly codecs: PayloadCodecs
+}
+
+export interface SceneOptions extends Pick<RequesterOptions, 'defaultDeadlineMs'> {
+  readonly limits?: Partial<ProtocolLimits>
+  readonly codecs?: PayloadCodecs
+}
+
+export function scene({ limits, codecs = payloadCodecs(), ...options }: SceneOptions = {}): Scene {
+  const link = new RecordingLink()
+  const clock = manualClock({ startMs: 1000 })
+  const asked = requester({ link, clock, codecs, limits: { ...defaultLimits, ...limits }, ...options })
+  return { requester: asked, link, clock, codecs }
+}
+
+export function reply(id: number, value: unknown): ReplyRecord {
+  return { kind: 'reply', id, metadata: '', ...payloadCodecs().encode(value) }
+}
+
+export function failure(id: number, code: string, detail: unknown = { message: `it is ${code}` }): FailureRecord {
+  return { kind: 'failure', id, code, metadata: '', ...payloadCodecs().encode(detail) }
+}
+
+/** Resolves with what the promise rejects with. */
+export function errorOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    (value) => Promise.reject(new Error(`it resolved with ${JSON.stringify(value)}`)),
+    (error: unknown) => error,
+  )
+}

@@ -14,6 +14,7 @@ import {
   type RequestRecord,
 } from '@errand/protocol'
 import { alarm, type Clock } from '@errand/timing'
+import { abortWatch } from './core/abort-watch.js'
 import { pendingRequests } from './core/pending-requests.js'
 import { assertRequest, type RequestOptions } from './options.js'
 import { errorOfFailure, RequestError } from './request-error.js'
@@ -66,12 +67,12 @@ interface Pending {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
   readonly signal: AbortSignal | undefined
-  onAbort: (() => void) | undefined
 }
 
 class LinkedRequester implements Requester {
   readonly #options: RequesterOptions
   readonly #pending = pendingRequests<Pending>()
+  readonly #watch = abortWatch((id) => this.#cancel(id))
   readonly #alarm
   readonly #idleWaiters: (() => void)[] = []
   #refusal: RequestRefusal | undefined
@@ -96,7 +97,7 @@ class LinkedRequester implements Requester {
           cause: options.signal?.reason,
         })
       const payload = this.#encode(target, body)
-      this.#open({ target, resolve, reject, signal: options.signal, onAbort: undefined }, payload, options)
+      this.#open({ target, resolve, reject, signal: options.signal }, payload, options)
     })
   }
 
@@ -158,9 +159,7 @@ class LinkedRequester implements Requester {
       return this.#fail(id, pending, refusal.code, refusal.message)
     }
     this.#alarm.set(this.#pending.nextDeadline())
-    if (!signal) return
-    pending.onAbort = () => this.#cancel(id)
-    signal.addEventListener('abort', pending.onAbort, { once: true })
+    if (signal) this.#watch.add(signal, id)
   }
 
   #encode(target: string, body: unknown): Payload {
@@ -216,7 +215,7 @@ class LinkedRequester implements Requester {
   }
 
   #release(id: number, pending: Pending): void {
-    if (pending.onAbort) pending.signal?.removeEventListener('abort', pending.onAbort)
+    if (pending.signal) this.#watch.remove(pending.signal, id)
     this.#options.link.ended?.(id)
     if (this.#pending.size > 0) return
     for (const resolve of this.#idleWaiters.splice(0)) resolve()

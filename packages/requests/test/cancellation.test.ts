@@ -1,4 +1,5 @@
 /** Taking a request back by its signal. */
+import { getEventListeners } from 'node:events'
 import { describe, expect, it } from 'vitest'
 import { errorOf, reply, scene } from './scene.js'
 
@@ -56,5 +57,44 @@ describe('a request with a signal', () => {
     requester.settle(reply(2, 'two'))
     expect(await errorOf(first)).toMatchObject({ code: 'cancelled' })
     expect(await second).toBe('two')
+  })
+})
+
+describe('requests that share a signal', () => {
+  it('end in the order in which they were made', async () => {
+    const { requester } = scene()
+    const controller = new AbortController()
+    const ended: number[] = []
+    const all = Array.from({ length: 1000 }, (_, at) =>
+      requester.request('worker.1', at, { signal: controller.signal }).catch(() => ended.push(at)),
+    )
+    controller.abort()
+    await Promise.all(all)
+    expect(ended).toEqual(Array.from({ length: 1000 }, (_, at) => at))
+  })
+
+  // A signal looks through all its listeners when one more comes, and Node warns of more than ten.
+  it('have one listener between them, which leaves with the last of them', async () => {
+    const { requester } = scene()
+    const { signal } = new AbortController()
+    const first = requester.request('worker.1', 1, { signal })
+    const second = requester.request('worker.1', 2, { signal })
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+    requester.settle(reply(1, 'one'))
+    expect(getEventListeners(signal, 'abort')).toHaveLength(1)
+    requester.settle(reply(2, 'two'))
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+    expect(await Promise.all([first, second])).toEqual(['one', 'two'])
+  })
+
+  it('are watched anew when the first ones have ended', async () => {
+    const { requester } = scene()
+    const controller = new AbortController()
+    const first = requester.request('worker.1', 1, { signal: controller.signal })
+    requester.settle(reply(1, 'one'))
+    await first
+    const second = requester.request('worker.1', 2, { signal: controller.signal })
+    controller.abort()
+    expect(await errorOf(second)).toMatchObject({ code: 'cancelled' })
   })
 })

@@ -144,7 +144,8 @@ class LinkedRequester implements Requester {
     const id = this.#pending.open(pending, this.#options.clock.now() + deadlineMs)
     const { target, signal } = pending
     const { codec, body } = payload
-    const refusal = this.#options.link.open({
+    if (signal) this.#watch.add(signal, id)
+    this.#send({
       kind: 'request',
       id,
       target,
@@ -154,12 +155,18 @@ class LinkedRequester implements Requester {
       codec,
       body,
     })
-    if (refusal) {
-      this.#pending.end(id)
-      return this.#fail(id, pending, refusal.code, refusal.message)
-    }
     this.#alarm.set(this.#pending.nextDeadline())
-    if (signal) this.#watch.add(signal, id)
+  }
+
+  /** It may have ended when this returns: links refuse, throw, and answer at once. */
+  #send(request: RequestRecord): void {
+    try {
+      const refusal = this.#options.link.open(request)
+      const refused = refusal && this.#pending.end(request.id)
+      if (refused) this.#fail(request.id, refused, refusal.code, refusal.message)
+    } catch (error) {
+      this.#end(request.id)?.reject(error)
+    }
   }
 
   #encode(target: string, body: unknown): Payload {

@@ -37,12 +37,18 @@ function handlerError({ name, message, stack }: FailureDetail): Error {
  */
 export function errorOfFailure(code: string, detail: unknown, target: string): RequestError {
   const known = isFailureCode(code) ? code : 'handler-failed'
-  const { message = `the request failed: ${code}`, name, stack } = (detail ?? {}) as Partial<FailureDetail>
+  const { message = `the request failed: ${code}`, ...more } = textsOf(detail)
   if (known !== 'handler-failed') return new RequestError(known, message, { target })
-  const cause = handlerError({
-    message,
-    ...(name === undefined ? {} : { name }),
-    ...(stack === undefined ? {} : { stack }),
-  })
+  const cause = handlerError({ message, ...more })
   return new RequestError(known, `${target} failed: ${cause.name}: ${message}`, { target, cause })
+}
+
+function textsOf(detail: unknown): Partial<FailureDetail> {
+  if (typeof detail !== 'object' || detail === null) return {}
+  const { message, name, stack } = detail as { readonly [field in keyof FailureDetail]?: unknown }
+  return {
+    ...(typeof message === 'string' ? { message } : {}),
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof stack === 'string' ? { stack } : {}),
+  }
 }

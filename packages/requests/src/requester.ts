@@ -6,11 +6,13 @@ import {
   type CancelRecord,
   emptyPayload,
   type FailureCode,
+  type FailureRecord,
   type OutcomeRecord,
   type Payload,
   type PayloadCodecs,
   ProtocolError,
   type ProtocolLimits,
+  type ReplyRecord,
   type RequestRecord,
 } from '@errand/protocol'
 import { alarm, type Clock } from '@errand/timing'
@@ -104,18 +106,8 @@ class LinkedRequester implements Requester {
   settle(outcome: OutcomeRecord): boolean {
     const pending = this.#end(outcome.id)
     if (!pending) return false
-    try {
-      const value = this.#options.codecs.decode(outcome)
-      if (outcome.kind === 'reply') pending.resolve(value)
-      else pending.reject(errorOfFailure(outcome.code, value, pending.target))
-    } catch (cause) {
-      pending.reject(
-        new RequestError('bad-result', `the answer of ${pending.target} cannot be read: ${String(cause)}`, {
-          target: pending.target,
-          cause,
-        }),
-      )
-    }
+    if (outcome.kind === 'reply') this.#resolve(pending, outcome)
+    else pending.reject(errorOfFailure(outcome.code, this.#detailOf(outcome), pending.target))
     return true
   }
 
@@ -134,6 +126,24 @@ class LinkedRequester implements Requester {
   whenIdle(): Promise<void> {
     if (this.#pending.size === 0) return Promise.resolve()
     return new Promise((resolve) => this.#idleWaiters.push(resolve))
+  }
+
+  #resolve({ target, resolve, reject }: Pending, reply: ReplyRecord): void {
+    try {
+      resolve(this.#options.codecs.decode(reply))
+    } catch (cause) {
+      const message = `the answer of ${target} cannot be read: ${String(cause)}`
+      reject(new RequestError('bad-result', message, { target, cause }))
+    }
+  }
+
+  /** A failure is one, and of its code, also where what it tells cannot be read. */
+  #detailOf(failure: FailureRecord): unknown {
+    try {
+      return this.#options.codecs.decode(failure)
+    } catch {
+      return undefined
+    }
   }
 
   #open(

@@ -2,7 +2,7 @@
 import { type FailureCode, failureKinds, type PayloadCodec, payloadCodecs } from '@errand/protocol'
 import { describe, expect, it } from 'vitest'
 import { RequestError } from '@errand/requests'
-import { errorOf, failure, reply, scene } from './scene.js'
+import { errorOf, failure, failureWith, reply, scene } from './scene.js'
 
 describe('a request', () => {
   it('leaves with all that its peer must know', async () => {
@@ -130,7 +130,7 @@ describe('a failure', () => {
   it('of a code of a later version is taken for a failed handler', async () => {
     const { requester } = scene()
     const asked = requester.request('worker.1', {})
-    requester.settle(failure(1, 'struck-by-lightning', { message: 'zap' }))
+    requester.settle(failureWith(1, 'struck-by-lightning', { message: 'zap' }))
     expect(await errorOf(asked)).toMatchObject({ code: 'handler-failed', mayHaveRun: true })
   })
 
@@ -138,7 +138,7 @@ describe('a failure', () => {
     const { requester } = scene()
     const asked = requester.request('worker.1', {})
     const detail = { name: 'TypeError', message: 'x is not a function', stack: 'TypeError: …\n    at handler' }
-    requester.settle(failure(1, 'handler-failed', detail))
+    requester.settle(failureWith(1, 'handler-failed', detail))
     const error = (await errorOf(asked)) as RequestError
     expect(error.message).toBe('worker.1 failed: TypeError: x is not a function')
     expect(error.cause).toBeInstanceOf(Error)
@@ -148,7 +148,7 @@ describe('a failure', () => {
   it("whose handler's stack was not sent says so instead of showing one of ours", async () => {
     const { requester } = scene()
     const asked = requester.request('worker.1', {})
-    requester.settle(failure(1, 'handler-failed', { name: 'TypeError', message: 'no' }))
+    requester.settle(failureWith(1, 'handler-failed', { name: 'TypeError', message: 'no' }))
     const { cause } = (await errorOf(asked)) as RequestError
     expect((cause as Error).stack).toBe('TypeError: no\n    (in the worker; its stack was not sent)')
   })
@@ -161,11 +161,9 @@ describe('a failure', () => {
     ['texts that are none', { message: { toString: 1 }, name: 5, stack: [] }],
   ])('with a body that is no detail (%s) keeps its code', async (_what, detail) => {
     const { requester } = scene()
-    const asked = ['overloaded', 'handler-failed'].map((code) => {
-      const promise = requester.request('worker.1', {})
-      requester.settle(failure(code === 'overloaded' ? 1 : 2, code, detail))
-      return errorOf(promise)
-    })
+    const asked = [1, 2].map(() => errorOf(requester.request('worker.1', {})))
+    requester.settle(failureWith(1, 'overloaded', detail))
+    requester.settle(failureWith(2, 'handler-failed', detail))
     expect(await Promise.all(asked)).toMatchObject([
       { code: 'overloaded', mayHaveRun: false, message: 'the request failed: overloaded' },
       { code: 'handler-failed', message: 'worker.1 failed: Error: the request failed: handler-failed' },

@@ -65,7 +65,11 @@ export function reply(id: number, value: unknown): ReplyRecord {
   return { kind: 'reply', id, metadata: '', ...payloadCodecs().encode(value) }
 }
 
-export function failure(id: number, code: string, detail: unknown = { message: `it is ${code}` }): FailureRecord {
+export function failure(id: number, code: string): FailureRecord {
+  return failureWith(id, code, { message: `it is ${code}` })
+}
+
+export function failureWith(id: number, code: string, detail: unknown): FailureRecord {
   return { kind: 'failure', id, code, metadata: '', ...payloadCodecs().encode(detail) }
 }
 

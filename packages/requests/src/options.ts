@@ -24,13 +24,25 @@ export class OptionError extends RangeError {
   readonly code = 'invalid-option'
 }
 
+/** @throws OptionError */
 export function assertOption(isAllowed: boolean, name: string, value: unknown, allowed: string): void {
-  if (!isAllowed) throw new OptionError(`${name} is ${String(value)}; allowed is ${allowed}`)
+  if (!isAllowed) throw new OptionError(`${name} is ${shown(value)}; allowed is ${allowed}`)
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  try {
+    return String(value)
+  } catch {
+    return `an ${typeof value} without a text form`
+  }
 }
 
 /** @throws OptionError */
-export function assertDeadlineMs(value: number): void {
-  assertOption(value > 0 && value <= deadlineMsMax, 'deadlineMs', value, `a number above 0, at most ${deadlineMsMax}`)
+export function assertDeadlineMs(value: unknown): void {
+  // Of a text or a BigInt both comparisons may hold, and the time that it makes is none.
+  const isAllowed = typeof value === 'number' && value > 0 && value <= deadlineMsMax
+  assertOption(isAllowed, 'deadlineMs', value, `a number above 0, at most ${deadlineMsMax}`)
 }
 
 /** @throws OptionError, ProtocolError `invalid-name` */

@@ -182,10 +182,9 @@ class LinkedRequester implements Requester {
   #encode(target: string, body: unknown): Payload {
     const payload = body === undefined ? emptyPayload : this.#encodeBody(target, body)
     const { bodyBytesMax } = this.#options.limits
-    if (payload.body.length <= bodyBytesMax) return payload
-    throw new RequestError('too-large', `the body has ${payload.body.length} bytes; allowed are ${bodyBytesMax}`, {
-      target,
-    })
+    const bytes = Buffer.byteLength(payload.body)
+    if (bytes <= bodyBytesMax) return payload
+    throw new RequestError('too-large', `the body has ${bytes} bytes; allowed are ${bodyBytesMax}`, { target })
   }
 
   #encodeBody(target: string, body: unknown): Payload {

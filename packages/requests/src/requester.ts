@@ -91,13 +91,7 @@ class LinkedRequester implements Requester {
   request(target: string, body: unknown, options: RequestOptions = {}): Promise<unknown> {
     return new Promise((resolve, reject) => {
       assertRequest(target, options)
-      const refusal = this.#refusal ?? (options.signal?.aborted ? cancelled : undefined)
-      if (refusal)
-        throw new RequestError(refusal.code, refusal.message, {
-          target,
-          mayHaveRun: false,
-          cause: options.signal?.reason,
-        })
+      this.#assertTaken(target, options.signal)
       const payload = this.#encode(target, body)
       this.#open({ target, resolve, reject, signal: options.signal }, payload, options)
     })
@@ -126,6 +120,14 @@ class LinkedRequester implements Requester {
   whenIdle(): Promise<void> {
     if (this.#pending.size === 0) return Promise.resolve()
     return new Promise((resolve) => this.#idleWaiters.push(resolve))
+  }
+
+  /** Nothing was sent: whatever the code says in general, this request has certainly not run. */
+  #assertTaken(target: string, signal: AbortSignal | undefined): void {
+    const unsent = { target, mayHaveRun: false }
+    if (this.#refusal) throw new RequestError(this.#refusal.code, this.#refusal.message, unsent)
+    if (!signal?.aborted) return
+    throw new RequestError(cancelled.code, cancelled.message, { ...unsent, cause: signal.reason })
   }
 
   #resolve({ target, resolve, reject }: Pending, reply: ReplyRecord): void {

@@ -1,6 +1,6 @@
 /** Options of a request: what is not allowed says which option, its value, and what is. */
 import { describe, expect, it } from 'vitest'
-import { assertOption, OptionError, type RequestOptions } from '@errand/requests'
+import { assertOption, OptionError } from '@errand/requests'
 import { errorOf, reply, scene } from './scene.js'
 
 const deadlineRule = 'allowed is a number above 0, at most 2147483647'
@@ -28,7 +28,7 @@ const refused: readonly (readonly [options: { readonly [option: string]: unknown
 describe('an option that is not allowed', () => {
   it.each(refused)('%o is named with its value, and nothing is sent', async (options, message) => {
     const { requester, link } = scene()
-    const error = await errorOf(requester.request('worker.1', {}, options as RequestOptions))
+    const error = await errorOf(requester.request('worker.1', {}, options))
     expect(error).toBeInstanceOf(OptionError)
     expect(error).toMatchObject({ code: 'invalid-option', message })
     expect(link.calls).toEqual([])

@@ -1,5 +1,5 @@
 /** Whatever happens in whatever order, every request settles, once, as a model of a few lines says. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { failure, reply, scene, type Scene } from './scene.js'
 

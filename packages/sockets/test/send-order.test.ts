@@ -4,11 +4,14 @@ import { expect, it } from 'vitest'
 import { SendOrder } from '../src/zeromq/send-order.js'
 import { turn } from './records.js'
 
+function text(frames: readonly OutgoingFrame[]): string {
+  return frames.map(String).join(' ')
+}
+
 /** A ROUTER with room for so many messages for each peer. */
 function routerWith(room: { [peer: string]: number }): { order: SendOrder; taken: string[]; refused: string[] } {
   const taken: string[] = []
   const refused: string[] = []
-  const text = (frames: readonly OutgoingFrame[]): string => frames.map(String).join(' ')
   const order = new SendOrder({
     send(frames) {
       const peer = String(frames[0])

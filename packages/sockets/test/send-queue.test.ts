@@ -1,5 +1,5 @@
 /** Messages that a socket does not take now wait in order until it does. */
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import type { OutgoingFrame } from '@errand/protocol'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type SendQueue, sendQueue } from '../src/send-queue.js'

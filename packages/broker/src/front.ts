@@ -20,6 +20,7 @@ import type { BrokerCore, ClientPort } from './core/broker-core.js'
 import { failureOf } from './core/failure-outcome.js'
 import { AttachedWorkers } from './attached-workers.js'
 import { JsonClients } from './json/json-clients.js'
+import { routingFrame, routingIdOf } from './routing-frame.js'
 import { PeerOutboxes } from './peer-outboxes.js'
 import type { TrafficCounters } from './traffic-counters.js'
 
@@ -82,7 +83,7 @@ export class Front implements ClientPort {
     this.#json = new JsonClients({
       codecs: payloadCodecs(),
       send: (peer, message, delimited) =>
-        void this.#router.send([peer, ...(delimited ? [''] : []), JSON.stringify(message)]),
+        void this.#router.send([routingFrame(peer), ...(delimited ? [''] : []), JSON.stringify(message)]),
     })
   }
 
@@ -109,7 +110,7 @@ export class Front implements ClientPort {
   }
 
   #receive([identity, ...frames]: Uint8Array[]): void {
-    const peer = Buffer.from(identity as Uint8Array).toString('latin1')
+    const peer = routingIdOf(identity as Uint8Array)
     const delimited = frames.length > 1 && frames[0]?.length === 0
     if (delimited) frames.shift()
     if (isJsonProfile(frames[0])) this.#receiveJson(peer, frames[0] as Uint8Array, delimited)

@@ -204,7 +204,7 @@ export class LocalBroker implements Broker {
   /** Synchronous, for 'exit': nothing more is answered, and nothing is left that could kill the process on its way out. */
   #endWithProcess(): void {
     this.#launcher?.endWithProcess()
-    this.#sockets.closeAll()
+    this.#sockets.closeAll(0)
     this.#book.release()
   }
 }

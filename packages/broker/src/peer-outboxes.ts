@@ -1,5 +1,6 @@
 /** Records to the peers of a ROUTER: an outbox for each that has something coming. */
 import type { FrameForms, OutgoingFrame, ProtocolLimits, WireRecord } from '@errand/protocol'
+import { routingFrame, routingIdOf } from './routing-frame.js'
 import { type FlushSchedule, type MessageSocket, type PacketOutbox, packetOutbox } from '@errand/sockets'
 
 export interface PeerOutboxesOptions {
@@ -48,7 +49,7 @@ export class PeerOutboxes {
   }
 
   #send(peer: string, outbox: PacketOutbox, frames: OutgoingFrame[]): boolean {
-    if (!this.#options.router.send([peer, ...frames])) return false
+    if (!this.#options.router.send([routingFrame(peer), ...frames])) return false
     this.#options.sent(peer)
     // Peers come and go by the thousand; an outbox is kept only while it holds something.
     if (outbox.heldBytes === 0) this.#outboxes.delete(peer)
@@ -56,7 +57,7 @@ export class PeerOutboxes {
   }
 
   #refused([peer, ...frames]: OutgoingFrame[], reason: 'unroutable' | 'full'): void {
-    const name = String(peer)
+    const name = routingIdOf(peer as Uint8Array)
     const outbox = reason === 'full' ? this.#outboxOf(name) : undefined
     outbox?.holdAgain(frames)
     if (outbox && outbox.heldBytes <= this.#options.heldBytesMax) return

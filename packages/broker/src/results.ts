@@ -19,6 +19,7 @@ import type { Clock } from '@errand/timing'
 import type { BrokerCore } from './core/broker-core.js'
 import type { LaneState } from './core/roster.js'
 import { outcomeOfJson } from './json/json-lane.js'
+import { routingIdOf } from './routing-frame.js'
 import type { TrafficCounters } from './traffic-counters.js'
 
 export interface ResultsOptions {
@@ -72,7 +73,7 @@ export class Results {
   }
 
   #receive([identity, ...frames]: Uint8Array[]): void {
-    const peer = peerOf(Buffer.from(identity as Uint8Array).toString('latin1'))
+    const peer = peerOf(routingIdOf(identity as Uint8Array))
     if (isJsonProfile(frames[0])) return this.#receiveJson(frames[0] as Uint8Array)
     const { records, violations } = decodePacket(frames, this.#options.limits)
     const { traffic } = this.#options

@@ -28,7 +28,7 @@ export interface SocketOptions {
   readonly frameBytesMax?: number
   /**
    * Milliseconds that close lets what is queued leave.
-   * @default 1000
+   * @default 1000; 100 in a thread that is woken by bells, whose peer is in the same process
    */
   readonly lingerMs?: number
   /** The bell that tells of messages, in a thread that is woken by bells. Without one the socket cannot listen there. */
@@ -69,15 +69,18 @@ export interface MessageSocket {
 
   onRefused(listener: RefusalListener): void
 
-  /** Messages handed over before still leave, for `lingerMs` at most. Closing twice is the same as once. */
-  close(): void
+  /**
+   * Messages handed over before still leave, for `lingerMs` at most: the socket's own where it is left out. Closing
+   * twice is the same as once.
+   */
+  close(lingerMs?: number): void
 }
 
 export interface SocketFactory {
   /** @throws SocketsError `socket-limit`, `closing` */
   open(kind: SocketKind, options?: SocketOptions): MessageSocket
   /** Closes what is open, as each socket's `close` does. */
-  closeAll(): void
+  closeAll(lingerMs?: number): void
   /** Sockets that are open. */
   readonly openSockets: number
 }

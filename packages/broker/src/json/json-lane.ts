@@ -39,6 +39,8 @@ export async function jsonLane({ name, sockets, book, codecs, failed }: JsonLane
   const pair = sockets.open('pair')
   await book.bind(push, name)
   await book.bind(pair, `${name}.stop`)
+  // A PAIR that nobody reads from does not notice that its peer has gone, and takes no other.
+  pair.listen(() => undefined)
   // Until the worker has connected, what is for it waits here.
   const queue = sendQueue((frames) => push.send(frames))
 

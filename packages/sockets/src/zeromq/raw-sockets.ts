@@ -14,6 +14,8 @@ const disconnectMessageOption = 111
 const socketsOfProcessMax = 16_384
 
 const defaultLingerMs = 1000
+/** A launched thread's peer is its own process: what can leave at all leaves in a few milliseconds. */
+const launchedLingerMs = 100
 const defaultHighWaterMark = 1000
 
 /** The context is shared by all threads of the process, and takes this only before its first socket. */
@@ -34,15 +36,16 @@ function receiveOptions(
   return { receiveTimeout: isWokenByBell ? 0 : -1, receiveHighWaterMark: highWaterMark }
 }
 
-function commonOptions({ lingerMs = defaultLingerMs, frameBytesMax = 0 }: SocketOptions): {
-  linger: number
-  maxMessageSize: number
-} {
-  return { linger: lingerMs, maxMessageSize: frameBytesMax === 0 ? -1 : frameBytesMax }
+function commonOptions(
+  { lingerMs, frameBytesMax = 0 }: SocketOptions,
+  isWokenByBell: boolean,
+): { linger: number; maxMessageSize: number } {
+  const linger = lingerMs ?? (isWokenByBell ? launchedLingerMs : defaultLingerMs)
+  return { linger, maxMessageSize: frameBytesMax === 0 ? -1 : frameBytesMax }
 }
 
 function construct(kind: SocketKind, options: SocketOptions, isWokenByBell: boolean): RawSocket {
-  const common = commonOptions(options)
+  const common = commonOptions(options, isWokenByBell)
   const sending = sendOptions(options)
   const receiving = receiveOptions(options, isWokenByBell)
   const routing = options.routingId === undefined ? {} : { routingId: options.routingId }

@@ -104,12 +104,13 @@ export class ZeromqSocket implements MessageSocket, Drainable {
     return most
   }
 
-  close(): void {
+  close(lingerMs?: number): void {
     if (this.#isClosed) return
     this.#order?.flush()
     this.#isClosed = true
     if (this.#options.bell !== undefined) this.#context.bells?.remove(this.#options.bell, this)
     if (this.#context.guard.enter()) {
+      if (lingerMs !== undefined) this.#raw.linger = lingerMs
       this.#raw.close()
       this.#context.guard.leave()
     }

@@ -26,8 +26,8 @@ class ZeromqSockets implements SocketFactory {
     return socket
   }
 
-  closeAll(): void {
-    for (const socket of this.#open) socket.close()
+  closeAll(lingerMs?: number): void {
+    for (const socket of this.#open) socket.close(lingerMs)
   }
 }
 

@@ -62,7 +62,7 @@ class PacketReader {
     while (this.#at < length) this.#readRecord()
     // Behind the end where the end of a record was not found: its frames, too, are unknown then.
     if (this.#at === length && this.#nextFrame < this.#frames.length) {
-      const strays = this.#frames.length - this.#nextFrame
+      const strays = `${this.#frames.length - this.#nextFrame} of ${this.#frames.length}`
       this.violations.push({ code: 'stray-frames', message: `${strays} frames belong to no record` })
     }
   }

@@ -104,6 +104,7 @@ const badRecords: readonly BadRecord[] = [
   { what: 'no field', text: 'c0,-;', violation: { code: 'invalid-field', kind: 'cancel' } },
   { what: 'an empty count', text: 'c,0,-;', violation: { code: 'invalid-field', kind: 'cancel' } },
   { what: 'a count that is none', text: 'c7a,0,-;', violation: { code: 'invalid-field', kind: 'cancel' } },
+  { what: 'a count with a colon', text: 'c7:,0,-;', violation: { code: 'invalid-field', kind: 'cancel' } },
   { what: 'a negative count', text: 'd-1,0,-;', violation: { code: 'invalid-field', kind: 'credit' } },
   { what: 'a fraction', text: 'q7,worker.1,0.5,1,0,-;', violation: { code: 'invalid-field', ...request } },
   { what: 'a count of 2^53', text: 'd9007199254740992,0,-;', violation: { code: 'invalid-field', kind: 'credit' } },
@@ -171,10 +172,13 @@ describe('a bad record whose end can be found', () => {
 })
 
 describe('a frame', () => {
-  it('that no record refers to is told, once for all of them', () => {
-    const { records, violations } = decodePacket(packetOf(requestText(1), 'one', 'two'), defaultLimits)
+  it.each([
+    [['one'], '1 of 2 frames belong to no record'],
+    [['one', 'two'], '2 of 3 frames belong to no record'],
+  ])('that no record refers to is told, once for all of them: %j', (frames, message) => {
+    const { records, violations } = decodePacket(packetOf(requestText(1), ...frames), defaultLimits)
     expect(records).toEqual([requestOf(1)])
-    expect(violations).toEqual([{ code: 'stray-frames', message: '2 frames belong to no record' }])
+    expect(violations).toEqual([{ code: 'stray-frames', message }])
   })
 
   it('goes to its record although the record before it is of an unknown kind', () => {
@@ -183,7 +187,21 @@ describe('a frame', () => {
   })
 })
 
-it('says what is wrong on one line, whatever the peer sent', () => {
-  const { violations } = decodePacket(packetOf('\n0,-;q7,a\nb,1,1,0,-;'), defaultLimits)
-  expect(violations.map(({ message }) => message)).toEqual(['a record of kind "\\n"', 'the field target is "a\\nb"'])
+describe('what is said of a bad record', () => {
+  it.each([
+    ['\n0,-;', 'a record of kind "\\n"'],
+    ['q7,a\nb,1,1,0,-;', 'the field target is "a\\nb"'],
+    ['q7,a b,1.5,1,0,-;', 'the field target is "a b"'],
+    ['c0,-;', 'the field id is missing'],
+    ['c,0,-;', 'the field id is ""'],
+    [`q7,${'x'.repeat(4000)},1,1,0,-;`, `the field target is "${'x'.repeat(40)}"`],
+  ])('is one short line about the first fault: case %#', (text, message) => {
+    const { violations } = decodePacket(packetOf(text), defaultLimits)
+    expect(violations.map((violation) => violation.message)).toEqual([message])
+  })
+
+  it('has the id 0 like any other', () => {
+    const { violations } = decodePacket(packetOf('q0,,1,1,0,-;'), defaultLimits)
+    expect(violations).toMatchObject([{ kind: 'request', id: 0 }])
+  })
 })

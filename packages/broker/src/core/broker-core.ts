@@ -4,11 +4,11 @@
  */
 import { type AnnouncedWorker, type FailureCode, type OutcomeRecord, type RequestRecord } from '@errand/protocol'
 import { type Counters, countOutcome, newCounters } from './counters.js'
+import { Dispatch } from './dispatch.js'
 import { failureOf } from './failure-outcome.js'
 import { Leases } from './leases.js'
 import { OpenRequests } from './open-requests.js'
-import { memberOn, placeFor } from './placement.js'
-import { type LanePort, type LaneState, Roster, type TargetState, type WorkerState } from './roster.js'
+import { type LanePort, type LaneState, Roster } from './roster.js'
 import { newTask, type Task } from './task.js'
 import type { TaskQueue } from './task-queue.js'
 
@@ -27,6 +27,15 @@ export interface BrokerCoreOptions {
   readonly onIdle?: () => void
 }
 
+/** All there is in a core, for those who check that it agrees (`invariants.ts`). */
+export interface CoreContents {
+  readonly open: readonly Task[]
+  readonly leased: readonly Task[]
+  readonly queue: TaskQueue
+  readonly roster: Roster
+  readonly counters: Readonly<Counters>
+}
+
 export class BrokerCore {
   readonly roster: Roster = new Roster()
   readonly counters: Counters = newCounters()
@@ -34,11 +43,13 @@ export class BrokerCore {
   readonly #queue: TaskQueue
   readonly #open = new OpenRequests()
   readonly #leases: Leases
+  readonly #dispatch: Dispatch
 
   constructor(options: BrokerCoreOptions) {
     this.#options = options
     this.#queue = options.queue
     this.#leases = new Leases(options.firstLease)
+    this.#dispatch = new Dispatch(this.#queue, this.#leases)
   }
 
   /** Requests that have not ended. */
@@ -55,6 +66,11 @@ export class BrokerCore {
     return this.#leases.size
   }
 
+  contents(): CoreContents {
+    const { roster, counters } = this
+    return { open: this.#open.all(), leased: this.#leases.all(), queue: this.#queue, roster, counters }
+  }
+
   nextDeadline(): number | undefined {
     return this.#open.nextDeadline()
   }
@@ -69,7 +85,7 @@ export class BrokerCore {
       return this.refuse(client, record.id, 'overloaded', `too much waits for ${record.target}`)
     this.#open.add(task)
     this.counters.accepted++
-    this.#serve(target, now)
+    this.#dispatch.serve(target, now)
   }
 
   cancel(client: string, id: number): void {
@@ -99,7 +115,7 @@ export class BrokerCore {
   /** The lane's other end takes up to so many tasks without having ended earlier ones. */
   credited(lane: LaneState, slots: number, now: number): void {
     lane.slots = slots
-    this.#refill(lane, now)
+    this.#dispatch.refill(lane, now)
   }
 
   outcome(lane: LaneState, record: OutcomeRecord, now: number): void {
@@ -116,7 +132,7 @@ export class BrokerCore {
       this.#queue.done(task)
       this.#finish(task, { ...record, id: task.id }, worker?.name)
     }
-    this.#refill(lane, now)
+    this.#dispatch.refill(lane, now)
   }
 
   /** The lane ended with all that was on it: what may be tried again is, the rest fails. */
@@ -151,57 +167,10 @@ export class BrokerCore {
     for (const task of this.#open.all()) this.#abandon(task, 'closed', message)
   }
 
-  /** Hands out the tasks that wait for a target, as far as credit reaches. */
-  #serve(target: TargetState, now: number): void {
-    while (this.#queue.waiting(target.name) > 0) {
-      const place = placeFor(target)
-      if (!place) {
-        for (const worker of target.members) for (const lane of worker.lanes) lane.backlog.add(target)
-        return
-      }
-      this.#lease(target, place.worker, place.lane, now)
-    }
-  }
-
   #serveByName(name: string, now: number): void {
     const target = this.roster.target(name)
-    if (target) this.#serve(target, now)
+    if (target) this.#dispatch.serve(target, now)
     else this.#failWaiting(name, `nobody serves ${name} any more`)
-  }
-
-  /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
-  #refill(lane: LaneState, now: number): void {
-    let passedOver = 0
-    while (lane.inFlight < lane.slots && lane.backlog.size > passedOver) {
-      const target = lane.backlog.values().next().value as TargetState
-      lane.backlog.delete(target)
-      if (this.#queue.waiting(target.name) === 0) continue
-      const worker = memberOn(target, lane)
-      if (worker) this.#lease(target, worker, lane, now)
-      else passedOver++
-      lane.backlog.add(target)
-    }
-  }
-
-  #lease(target: TargetState, worker: WorkerState, lane: LaneState, now: number): void {
-    const task = this.#queue.pull(target.name)
-    if (!task) return
-    this.#leases.grant(task, worker, lane)
-    const { metadata, codec, body, attempt } = task
-    const deadlineMs = Math.max(0, Math.ceil(task.deadlineAt - now))
-    lane.port.send({
-      kind: 'task',
-      id: task.lease,
-      worker: worker.name,
-      target: task.target,
-      deadlineMs,
-      attempt,
-      metadata,
-      codec,
-      body,
-    })
-    // Nobody will ask for the body again.
-    if (task.attempt === task.attempts) task.body = ''
   }
 
   /** Ends a request from this side. A worker that has it is told, and keeps its slot until it answers. */
@@ -232,6 +201,7 @@ export class BrokerCore {
   /** Ends a request that was not taken in. */
   refuse(client: string, id: number, code: FailureCode, message: string): void {
     const outcome = failureOf(id, code, message)
+    this.counters.refused++
     countOutcome(this.counters, outcome)
     this.#options.clients.send(client, outcome, undefined)
   }

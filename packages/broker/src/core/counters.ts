@@ -4,6 +4,8 @@ import { type FailureCode, isFailureCode, type OutcomeRecord } from '@errand/pro
 export interface Counters {
   /** Requests taken in. */
   accepted: number
+  /** Requests that were not; each of them is among the failed ones. */
+  refused: number
   /** Requests ended by a reply. */
   replied: number
   /** Requests ended by a failure, by code. */
@@ -15,7 +17,7 @@ export interface Counters {
 }
 
 export function newCounters(): Counters {
-  return { accepted: 0, replied: 0, failed: {}, lateResults: 0, strayResults: 0 }
+  return { accepted: 0, refused: 0, replied: 0, failed: {}, lateResults: 0, strayResults: 0 }
 }
 
 export function countOutcome(counters: Counters, outcome: OutcomeRecord): void {

@@ -40,6 +40,10 @@ export class Leases {
     task.lane = undefined
   }
 
+  all(): readonly Task[] {
+    return [...this.#tasks.values()]
+  }
+
   /** Newest first, so that putting each back in front of a queue restores the order. */
   onLane(lane: LaneState): readonly Task[] {
     return [...this.#tasks.values()].filter((task) => task.lane === lane).toReversed()

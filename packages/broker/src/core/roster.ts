@@ -71,6 +71,10 @@ export class Roster {
     return this.#lanes.values()
   }
 
+  get targets(): Iterable<TargetState> {
+    return this.#targets.values()
+  }
+
   /** What to say to whoever asked for a target that is not there. */
   describeUnknown(name: string): string {
     const names = [...this.#targets.keys()].toSorted()

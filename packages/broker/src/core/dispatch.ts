@@ -1,0 +1,62 @@
+/** Gives out the tasks that wait, to whichever worker may have them, as far as the credit of the lanes reaches. */
+import type { Leases } from './leases.js'
+import { memberOn, placeFor } from './placement.js'
+import type { LaneState, TargetState, WorkerState } from './roster.js'
+import type { TaskQueue } from './task-queue.js'
+
+export class Dispatch {
+  readonly #queue: TaskQueue
+  readonly #leases: Leases
+
+  constructor(queue: TaskQueue, leases: Leases) {
+    this.#queue = queue
+    this.#leases = leases
+  }
+
+  /** Gives out what waits for a target; lanes without room are told that there is more. */
+  serve(target: TargetState, now: number): void {
+    while (this.#queue.waiting(target.name) > 0) {
+      const place = placeFor(target)
+      if (!place) {
+        for (const worker of target.members) for (const lane of worker.lanes) lane.backlog.add(target)
+        return
+      }
+      this.#lease(target, place.worker, place.lane, now)
+    }
+  }
+
+  /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
+  refill(lane: LaneState, now: number): void {
+    let passedOver = 0
+    while (lane.inFlight < lane.slots && lane.backlog.size > passedOver) {
+      const target = lane.backlog.values().next().value as TargetState
+      lane.backlog.delete(target)
+      if (this.#queue.waiting(target.name) === 0) continue
+      const worker = memberOn(target, lane)
+      if (worker) this.#lease(target, worker, lane, now)
+      else passedOver++
+      lane.backlog.add(target)
+    }
+  }
+
+  #lease(target: TargetState, worker: WorkerState, lane: LaneState, now: number): void {
+    const task = this.#queue.pull(target.name)
+    if (!task) return
+    this.#leases.grant(task, worker, lane)
+    const { metadata, codec, body, attempt } = task
+    const deadlineMs = Math.max(0, Math.ceil(task.deadlineAt - now))
+    lane.port.send({
+      kind: 'task',
+      id: task.lease,
+      worker: worker.name,
+      target: task.target,
+      deadlineMs,
+      attempt,
+      metadata,
+      codec,
+      body,
+    })
+    // Nobody will ask for the body again.
+    if (task.attempt >= task.attempts) task.body = ''
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * What always holds in the routing core, as one callable that walks all its indexes. Tests and simulations call it after
+ * every step; the broker itself never does.
+ */
+import type { BrokerCore, CoreContents } from './broker-core.js'
+import type { LaneState, TargetState, WorkerState } from './roster.js'
+import type { Task } from './task.js'
+
+/** @returns where the indexes of the core disagree; nothing where all is well */
+export function faultsOf(core: BrokerCore): readonly string[] {
+  const contents = core.contents()
+  return [
+    ...faultsOfConservation(core, contents),
+    ...faultsOfQueue(contents),
+    ...faultsOfLeases(contents),
+    ...faultsOfRoster(contents),
+    ...faultsOfWaiting(contents),
+  ]
+}
+
+type Check = readonly [isSo: boolean, otherwise: string]
+
+function faultsIn(checks: readonly Check[]): string[] {
+  return checks.filter(([isSo]) => !isSo).map(([, otherwise]) => otherwise)
+}
+
+function nameOf({ client, id, target }: Task): string {
+  return `request ${id} of ${client} for ${target}`
+}
+
+/** I1: what came in is waiting, or in a worker's hands, or ended, each in exactly one of them. */
+function faultsOfConservation(core: BrokerCore, { open, counters }: CoreContents): string[] {
+  const failed = Object.values(counters.failed).reduce((sum, count) => sum + count, 0)
+  const cameIn = counters.accepted + counters.refused
+  const ended = counters.replied + failed
+  const earliest = open.reduce((least, { deadlineAt }) => Math.min(least, deadlineAt), Infinity)
+  return faultsIn([
+    [cameIn === ended + open.length, `${cameIn} came in, but ${ended} ended and ${open.length} are open`],
+    [core.open === open.length, `${core.open} are said to be open, but there are ${open.length}`],
+    [(core.nextDeadline() ?? Infinity) === earliest, `the next deadline is ${core.nextDeadline()}, not ${earliest}`],
+    ...open.map((task): Check => [task.state !== 'ended', `${nameOf(task)} is open, and ended`]),
+  ])
+}
+
+function faultsOfQueue({ open, queue, roster }: CoreContents): string[] {
+  const queued = open.filter(({ state }) => state === 'queued')
+  const bytes = queued.reduce((sum, task) => sum + task.bytes, 0)
+  const names = new Set([...[...roster.targets].map(({ name }) => name), ...queued.map(({ target }) => target)])
+  return faultsIn([
+    [queue.queued === queued.length, `${queue.queued} are said to wait, but there are ${queued.length}`],
+    [queue.queuedBytes === bytes, `${queue.queuedBytes} bytes are said to wait, but there are ${bytes}`],
+    ...[...names].map((name): Check => {
+      const waiting = queued.filter(({ target }) => target === name).length
+      return [queue.waiting(name) === waiting, `${queue.waiting(name)} wait for ${name}, but there are ${waiting}`]
+    }),
+    ...queued.flatMap((task): Check[] => [
+      [task.lease === 0 && task.lane === undefined, `${nameOf(task)} waits, and is leased`],
+      [task.attempt < Math.max(1, task.attempts), `${nameOf(task)} waits, and was started as often as it may be`],
+      [roster.target(task.target) !== undefined, `${nameOf(task)} waits for what is not there`],
+    ]),
+  ])
+}
+
+function faultsOfLeases({ open, leased, roster }: CoreContents): string[] {
+  const live = leased.filter(({ state }) => state === 'leased')
+  const lanes = [...roster.lanes]
+  const workers = [...roster.workers]
+  return faultsIn([
+    ...open.map((task): Check => [
+      (task.state === 'leased') === live.includes(task),
+      `${nameOf(task)} is ${task.state}, which its lease denies`,
+    ]),
+    [new Set(leased.map(({ lease }) => lease)).size === leased.length, 'two tasks have one lease'],
+    ...leased.flatMap((task) => checksOfLease(task, lanes, workers)),
+    ...lanes.map((lane) => checkOfCount(`lane ${lane.id}`, lane, leased.filter((task) => task.lane === lane).length)),
+    ...workers.map((worker) =>
+      checkOfCount(worker.name, worker, leased.filter((task) => task.worker === worker).length),
+    ),
+    ...workers.map((worker) => checkOfOrder(worker, leased)),
+  ])
+}
+
+function checksOfLease(task: Task, lanes: readonly LaneState[], workers: readonly WorkerState[]): Check[] {
+  const { lane, worker } = task
+  return [
+    [task.state !== 'queued', `${nameOf(task)} is leased, and waits`],
+    [lane !== undefined && lanes.includes(lane), `${nameOf(task)} is on a lane that is not there`],
+    [worker !== undefined && workers.includes(worker), `${nameOf(task)} is with a worker that is not there`],
+    [lane !== undefined && worker?.lanes.includes(lane) === true, `${nameOf(task)} is on a lane of another worker`],
+    [task.attempt <= Math.max(1, task.attempts), `${nameOf(task)} was started ${task.attempt} times`],
+    [task.state !== 'ended' || task.body === '', `${nameOf(task)} has ended, and its body is kept`],
+  ]
+}
+
+function checkOfCount(name: string, { inFlight }: { readonly inFlight: number }, count: number): Check {
+  return [inFlight === count, `${name} is said to have ${inFlight} tasks, and has ${count}`]
+}
+
+/** With concurrency 1, tasks start in their order: so all that a worker has is on one lane. */
+function checkOfOrder(worker: WorkerState, leased: readonly Task[]): Check {
+  const lanes = new Set(leased.filter((task) => task.worker === worker).map(({ lane }) => lane))
+  return [
+    worker.concurrency > 1 || lanes.size <= 1,
+    `${worker.name} runs one at a time, and has tasks on ${lanes.size} lanes`,
+  ]
+}
+
+function faultsOfRoster({ roster }: CoreContents): string[] {
+  const lanes = [...roster.lanes]
+  const workers = [...roster.workers]
+  const targets = [...roster.targets]
+  return faultsIn([
+    ...workers.flatMap((worker): Check[] => [
+      [worker.lanes.length > 0, `no lane leads to ${worker.name}`],
+      [worker.lanes.every((lane) => lanes.includes(lane)), `${worker.name} is on a lane that is not there`],
+      [worker.lanes.every(({ group }) => group === worker.group), `${worker.name} is on a lane of another group`],
+      ...[worker.name, ...worker.services].map((name): Check => [
+        roster.target(name)?.members.includes(worker) === true,
+        `${worker.name} serves ${name}, and is no member of it`,
+      ]),
+    ]),
+    ...targets.flatMap(({ name, members }): Check[] => [
+      [members.length > 0, `nobody serves ${name}`],
+      [members.every((worker) => workers.includes(worker)), `${name} has a member that is not there`],
+    ]),
+    ...lanes.flatMap(({ id, backlog }) =>
+      [...backlog].map((target): Check => [
+        targets.includes(target),
+        `lane ${id} waits for ${target.name}, which is gone`,
+      ]),
+    ),
+  ])
+}
+
+/** No task waits that somebody could take, and whoever gets room looks where one waits. */
+function faultsOfWaiting({ roster, queue }: CoreContents): string[] {
+  return [...roster.targets]
+    .filter(({ name }) => queue.waiting(name) > 0)
+    .flatMap((target) =>
+      target.members.flatMap((worker) => faultsIn(worker.lanes.flatMap((lane) => checksOfIdle(target, worker, lane)))),
+    )
+}
+
+function checksOfIdle(target: TargetState, worker: WorkerState, lane: LaneState): Check[] {
+  const isBoundElsewhere = worker.concurrency === 1 && worker.inFlight > 0 && worker.boundLane !== lane
+  return [
+    [
+      lane.inFlight >= lane.slots || isBoundElsewhere,
+      `a task waits for ${target.name}, and ${worker.name} has room on lane ${lane.id}`,
+    ],
+    [lane.backlog.has(target), `a task waits for ${target.name}, and lane ${lane.id} does not know`],
+  ]
+}

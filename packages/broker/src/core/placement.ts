@@ -6,7 +6,7 @@ export interface Place {
   readonly lane: LaneState
 }
 
-/** Members of a service that are compared; among more, others have their turn with the next task. */
+/** Members of a service that are compared, if one of them has room; others have their turn with the next task. */
 const comparedMax = 64
 
 function hasCredit(lane: LaneState): boolean {
@@ -32,8 +32,8 @@ function laneOf(worker: WorkerState): LaneState | undefined {
 export function placeFor(target: TargetState): Place | undefined {
   const { members } = target
   let best: Place | undefined
-  const compared = Math.min(members.length, comparedMax)
-  for (let step = 0; step < compared; step++) {
+  for (let step = 0; step < members.length; step++) {
+    if (best && step >= comparedMax) break
     const worker = members[(target.cursor + step) % members.length] as WorkerState
     if (best && worker.inFlight >= best.worker.inFlight) continue
     const lane = laneOf(worker)

@@ -49,7 +49,7 @@ export class BrokerCore {
     this.#options = options
     this.#queue = options.queue
     this.#leases = new Leases(options.firstLease)
-    this.#dispatch = new Dispatch(this.#queue, this.#leases)
+    this.#dispatch = new Dispatch(this.#queue, this.#leases, this.roster)
   }
 
   /** Requests that have not ended. */
@@ -108,6 +108,7 @@ export class BrokerCore {
       const fault = this.roster.addWorker(worker, lane)
       if (fault !== undefined) return fault
     }
+    this.#dispatch.joined(lane)
     this.credited(lane, slots, now)
     return undefined
   }

@@ -1,14 +1,16 @@
 /** Gives out the tasks that wait, to whichever worker may have them, as far as the credit of the lanes reaches. */
 import type { Leases } from './leases.js'
 import { memberOn, placeFor } from './placement.js'
-import type { LaneState, TargetState, WorkerState } from './roster.js'
+import type { LaneState, Roster, TargetState, WorkerState } from './roster.js'
 import type { TaskQueue } from './task-queue.js'
 
 export class Dispatch {
   readonly #queue: TaskQueue
   readonly #leases: Leases
+  readonly #roster: Roster
 
-  constructor(queue: TaskQueue, leases: Leases) {
+  constructor(queue: TaskQueue, leases: Leases, roster: Roster) {
+    this.#roster = roster
     this.#queue = queue
     this.#leases = leases
   }
@@ -22,6 +24,13 @@ export class Dispatch {
         return
       }
       this.#lease(target, place.worker, place.lane, now)
+    }
+  }
+
+  /** The lane leads to more workers than before: what waits for them may go there as well. */
+  joined(lane: LaneState): void {
+    for (const target of this.#roster.targetsOn(lane)) {
+      if (this.#queue.waiting(target.name) > 0) lane.backlog.add(target)
     }
   }
 

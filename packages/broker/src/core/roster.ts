@@ -75,6 +75,19 @@ export class Roster {
     return this.#targets.values()
   }
 
+  /** Targets of the workers that a lane leads to. */
+  targetsOn(lane: LaneState): ReadonlySet<TargetState> {
+    const targets = new Set<TargetState>()
+    for (const worker of this.#workers.values()) {
+      if (worker.lanes.includes(lane)) for (const target of this.targetsOf(worker)) targets.add(target)
+    }
+    return targets
+  }
+
+  targetsOf({ name, services }: WorkerState): readonly TargetState[] {
+    return [name, ...services].flatMap((target) => this.#targets.get(target) ?? [])
+  }
+
   /** What to say to whoever asked for a target that is not there. */
   describeUnknown(name: string): string {
     const names = [...this.#targets.keys()].toSorted()

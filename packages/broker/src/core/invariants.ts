@@ -45,12 +45,13 @@ function faultsOfConservation(core: BrokerCore, { open, counters }: CoreContents
 function faultsOfQueue({ open, queue, roster }: CoreContents): string[] {
   const queued = open.filter(({ state }) => state === 'queued')
   const bytes = queued.reduce((sum, task) => sum + task.bytes, 0)
+  const byTarget = groupBy(queued, ({ target }) => target)
   const names = new Set([...[...roster.targets].map(({ name }) => name), ...queued.map(({ target }) => target)])
   return faultsIn([
     [queue.queued === queued.length, `${queue.queued} are said to wait, but there are ${queued.length}`],
     [queue.queuedBytes === bytes, `${queue.queuedBytes} bytes are said to wait, but there are ${bytes}`],
     ...[...names].map((name): Check => {
-      const waiting = queued.filter(({ target }) => target === name).length
+      const waiting = byTarget.get(name)?.length ?? 0
       return [queue.waiting(name) === waiting, `${queue.waiting(name)} wait for ${name}, but there are ${waiting}`]
     }),
     ...queued.flatMap((task): Check[] => [
@@ -62,72 +63,76 @@ function faultsOfQueue({ open, queue, roster }: CoreContents): string[] {
 }
 
 function faultsOfLeases({ open, leased, roster }: CoreContents): string[] {
-  const live = leased.filter(({ state }) => state === 'leased')
-  const lanes = [...roster.lanes]
-  const workers = [...roster.workers]
+  const live = new Set(leased.filter(({ state }) => state === 'leased'))
+  const lanes = new Set(roster.lanes)
+  const workers = new Set(roster.workers)
+  const onLanes = groupBy(leased, ({ lane }) => lane)
+  const withWorkers = groupBy(leased, ({ worker }) => worker)
   return faultsIn([
     ...open.map((task): Check => [
-      (task.state === 'leased') === live.includes(task),
+      (task.state === 'leased') === live.has(task),
       `${nameOf(task)} is ${task.state}, which its lease denies`,
     ]),
     [new Set(leased.map(({ lease }) => lease)).size === leased.length, 'two tasks have one lease'],
     ...leased.flatMap((task) => checksOfLease(task, lanes, workers)),
-    ...lanes.map((lane) => checkOfCount(`lane ${lane.id}`, lane, leased.filter((task) => task.lane === lane).length)),
-    ...workers.map((worker) =>
-      checkOfCount(worker.name, worker, leased.filter((task) => task.worker === worker).length),
-    ),
-    ...workers.map((worker) => checkOfOrder(worker, leased)),
+    ...[...lanes].map((lane) => checkOfCount(`lane ${lane.id}`, lane, onLanes.get(lane))),
+    ...[...workers].map((worker) => checkOfCount(worker.name, worker, withWorkers.get(worker))),
+    ...[...workers].map((worker) => checkOfOrder(worker, withWorkers.get(worker))),
   ])
 }
 
-function checksOfLease(task: Task, lanes: readonly LaneState[], workers: readonly WorkerState[]): Check[] {
+function groupBy<Key>(tasks: readonly Task[], keyOf: (task: Task) => Key): ReadonlyMap<Key, readonly Task[]> {
+  const groups = new Map<Key, Task[]>()
+  for (const task of tasks) {
+    const group = groups.get(keyOf(task))
+    if (group) group.push(task)
+    else groups.set(keyOf(task), [task])
+  }
+  return groups
+}
+
+function checksOfLease(task: Task, lanes: ReadonlySet<LaneState>, workers: ReadonlySet<WorkerState>): Check[] {
   const { lane, worker } = task
   return [
     [task.state !== 'queued', `${nameOf(task)} is leased, and waits`],
-    [lane !== undefined && lanes.includes(lane), `${nameOf(task)} is on a lane that is not there`],
-    [worker !== undefined && workers.includes(worker), `${nameOf(task)} is with a worker that is not there`],
+    [lane !== undefined && lanes.has(lane), `${nameOf(task)} is on a lane that is not there`],
+    [worker !== undefined && workers.has(worker), `${nameOf(task)} is with a worker that is not there`],
     [lane !== undefined && worker?.lanes.includes(lane) === true, `${nameOf(task)} is on a lane of another worker`],
     [task.attempt <= Math.max(1, task.attempts), `${nameOf(task)} was started ${task.attempt} times`],
     [task.state !== 'ended' || task.body === '', `${nameOf(task)} has ended, and its body is kept`],
   ]
 }
 
-function checkOfCount(name: string, { inFlight }: { readonly inFlight: number }, count: number): Check {
-  return [inFlight === count, `${name} is said to have ${inFlight} tasks, and has ${count}`]
+function checkOfCount(name: string, { inFlight }: LaneState | WorkerState, tasks: readonly Task[] = []): Check {
+  return [inFlight === tasks.length, `${name} is said to have ${inFlight} tasks, and has ${tasks.length}`]
 }
 
 /** With concurrency 1, tasks start in their order: so all that a worker has is on one lane. */
-function checkOfOrder(worker: WorkerState, leased: readonly Task[]): Check {
-  const lanes = new Set(leased.filter((task) => task.worker === worker).map(({ lane }) => lane))
-  return [
-    worker.concurrency > 1 || lanes.size <= 1,
-    `${worker.name} runs one at a time, and has tasks on ${lanes.size} lanes`,
-  ]
+function checkOfOrder({ name, concurrency }: WorkerState, tasks: readonly Task[] = []): Check {
+  const lanes = new Set(tasks.map(({ lane }) => lane))
+  return [concurrency > 1 || lanes.size <= 1, `${name} runs one at a time, and has tasks on ${lanes.size} lanes`]
 }
 
 function faultsOfRoster({ roster }: CoreContents): string[] {
-  const lanes = [...roster.lanes]
-  const workers = [...roster.workers]
-  const targets = [...roster.targets]
+  const lanes = new Set(roster.lanes)
+  const workers = new Set(roster.workers)
+  const targets = new Set(roster.targets)
   return faultsIn([
-    ...workers.flatMap((worker): Check[] => [
+    ...[...workers].flatMap((worker): Check[] => [
       [worker.lanes.length > 0, `no lane leads to ${worker.name}`],
-      [worker.lanes.every((lane) => lanes.includes(lane)), `${worker.name} is on a lane that is not there`],
+      [worker.lanes.every((lane) => lanes.has(lane)), `${worker.name} is on a lane that is not there`],
       [worker.lanes.every(({ group }) => group === worker.group), `${worker.name} is on a lane of another group`],
       ...[worker.name, ...worker.services].map((name): Check => [
         roster.target(name)?.members.includes(worker) === true,
         `${worker.name} serves ${name}, and is no member of it`,
       ]),
     ]),
-    ...targets.flatMap(({ name, members }): Check[] => [
+    ...[...targets].flatMap(({ name, members }): Check[] => [
       [members.length > 0, `nobody serves ${name}`],
-      [members.every((worker) => workers.includes(worker)), `${name} has a member that is not there`],
+      [members.every((worker) => workers.has(worker)), `${name} has a member that is not there`],
     ]),
-    ...lanes.flatMap(({ id, backlog }) =>
-      [...backlog].map((target): Check => [
-        targets.includes(target),
-        `lane ${id} waits for ${target.name}, which is gone`,
-      ]),
+    ...[...lanes].flatMap(({ id, backlog }) =>
+      [...backlog].map((target): Check => [targets.has(target), `lane ${id} waits for ${target.name}, which is gone`]),
     ),
   ])
 }

@@ -1,6 +1,6 @@
 /** A routing core between ports that write down what leaves, under a time that the test sets. */
+import assert from 'node:assert/strict'
 import type { AnnouncedWorker, CancelRecord, OutcomeRecord, RequestRecord, TaskRecord } from '@errand/protocol'
-import { expect } from 'vitest'
 import { BrokerCore } from '../../src/core/broker-core.js'
 import { faultsOf } from '../../src/core/invariants.js'
 import type { LaneState } from '../../src/core/roster.js'
@@ -40,12 +40,12 @@ export class FakeLane {
 
   #take(record: TaskRecord | CancelRecord): void {
     if (record.kind === 'cancel') {
-      expect(this.held).toContain(record.id)
+      assert.ok(this.held.includes(record.id), 'what is cancelled was given out, and not answered')
       this.cancelled.push(record.id)
       return
     }
     // Credit counts when a task is given out: later it may be lowered below what is held.
-    expect(this.state.inFlight).toBeLessThanOrEqual(this.state.slots)
+    assert.ok(this.state.inFlight <= this.state.slots, 'the credit of the lane holds')
     this.tasks.push(record)
     this.held.push(record.id)
   }
@@ -113,7 +113,7 @@ export class CoreScene {
   lane(id: string, options: LaneOptions = {}): FakeLane {
     const lane = new FakeLane(this)
     lane.open(id, options.group ?? id)
-    expect(this.announce(lane, id, options)).toBeUndefined()
+    assert.equal(this.announce(lane, id, options), undefined)
     return lane
   }
 
@@ -164,8 +164,8 @@ export class CoreScene {
     return told && (JSON.parse(told.outcome.body as string) as { message?: unknown }).message
   }
 
-  expectNoFaults(): void {
-    expect(faultsOf(this.core)).toEqual([])
+  assertNoFaults(): void {
+    assert.deepEqual(faultsOf(this.core), [])
   }
 }
 

@@ -22,7 +22,7 @@ describe('a request to a worker', () => {
         body: '{"n":1}',
       },
     ])
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 
   it('ends with what the worker answers, under its own number, and frees the slot', () => {
@@ -40,7 +40,7 @@ describe('a request to a worker', () => {
     expect(lane.state.inFlight).toBe(0)
     expect(scene.core).toMatchObject({ open: 0, queued: 0, leased: 0 })
     expect(scene.core.counters).toMatchObject({ accepted: 1, replied: 1, failed: {} })
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 
   it("passes a handler's failure on, and counts it", () => {
@@ -74,7 +74,7 @@ describe('a request to a worker', () => {
     scene.requests(5, 'worker.1')
     scene.request('worker.2')
     expect([slow.tasks.length, free.tasks.length]).toEqual([1, 1])
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 })
 
@@ -86,7 +86,7 @@ describe('a request to what is not there', () => {
     expect(scene.messageTo(id)).toBe('no worker and no service is called worker.1; none is there')
     expect(scene.core).toMatchObject({ open: 0 })
     expect(scene.core.counters).toMatchObject({ accepted: 0, refused: 1, failed: { 'unknown-target': 1 } })
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 
   it('is told what there is, workers and services', () => {
@@ -120,7 +120,7 @@ describe('a request to a service', () => {
     scene.requests(2, 'resize')
     expect([one.held.length, two.held.length]).toEqual([4, 4])
     expect(two.tasks[0]).toMatchObject({ worker: 'worker.2', target: 'resize' })
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 
   it('goes to equals in turn', () => {
@@ -142,7 +142,7 @@ describe('a request to a service', () => {
     )
     scene.request('resize')
     expect(lanes[130]?.tasks).toHaveLength(1)
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 
   it('waits while nobody has room, and goes to whoever gets some first', () => {
@@ -153,7 +153,7 @@ describe('a request to a service', () => {
     two?.reply()
     two?.reply()
     expect([one?.tasks.length, two?.tasks.length]).toEqual([1, 3])
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 
   it('that waits goes to a member that comes later', () => {
@@ -162,7 +162,7 @@ describe('a request to a service', () => {
     scene.requests(4, 'resize')
     const late = scene.lane('worker.2', { services, slots: 2 })
     expect(late.tasks).toHaveLength(2)
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 })
 
@@ -174,7 +174,7 @@ describe('a worker that announces itself', () => {
     expect(scene.announce(second, 'x', { workers: ['worker.1'] })).toBe(
       'a worker of the name worker.1 is there already',
     )
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 
   it('can be asked for until its last lane is lost', () => {
@@ -184,7 +184,7 @@ describe('a worker that announces itself', () => {
     expect(scene.outcomesOf(scene.request('worker.1'))).toEqual([])
     loops[1]?.lose()
     expect(scene.outcomesOf(scene.request('worker.1'))).toEqual(['unknown-target'])
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 
   it('may come again under its name when it was lost', () => {
@@ -193,16 +193,16 @@ describe('a worker that announces itself', () => {
     const again = scene.lane('worker.1')
     scene.request('worker.1')
     expect(again.tasks).toHaveLength(1)
-    scene.expectNoFaults()
+    scene.assertNoFaults()
   })
 
   it('serves a name once, however often it is listed', () => {
     const scene = new CoreScene()
     const lane = scene.lane('worker.1', { services: ['resize', 'resize', 'worker.1'] })
     scene.request('resize')
-    scene.expectNoFaults()
+    scene.assertNoFaults()
     lane.lose()
-    scene.expectNoFaults()
+    scene.assertNoFaults()
     expect(scene.messageTo(scene.request('resize'))).toContain('none is there')
   })
 })

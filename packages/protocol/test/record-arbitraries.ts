@@ -14,7 +14,7 @@ export const anyName: fc.Arbitrary<string> = fc
   )
   .map(([first, rest]) => first + rest)
 
-export const anyCount: fc.Arbitrary<number> = fc.oneof(
+const anyCount: fc.Arbitrary<number> = fc.oneof(
   fc.constantFrom(0, 1, 999_999_999_999_999, Number.MAX_SAFE_INTEGER),
   fc.nat(100_000),
   fc.maxSafeNat(),
@@ -44,7 +44,7 @@ const anyBytes: fc.Arbitrary<Uint8Array> = fc.uint8Array({ maxLength: 120 })
 const anyBytesLetter: fc.Arbitrary<string> = fc.constantFrom('a', 'b', 'm', 'z')
 
 /** Bodies in every form in which a program may hold them: text and raw, short and long, empty and none. */
-export const anyPayload: fc.Arbitrary<Payload> = fc.oneof(
+const anyPayload: fc.Arbitrary<Payload> = fc.oneof(
   fc.constant(emptyPayload),
   fc.record({ codec: fc.constant('j'), body: fc.oneof(anyJson, anyRawJson) }),
   fc.record({ codec: fc.constant('j'), body: anyJson.map((json): Uint8Array => Buffer.from(json)) }),
@@ -52,7 +52,7 @@ export const anyPayload: fc.Arbitrary<Payload> = fc.oneof(
   fc.record({ codec: anyBytesLetter, body: anyBytes.map((bytes) => Buffer.from(bytes).toString('base64')) }),
 )
 
-export const anyMetadata: fc.Arbitrary<string> = fc.oneof(
+const anyMetadata: fc.Arbitrary<string> = fc.oneof(
   fc.constant(''),
   fc.dictionary(fc.string(), fc.oneof(fc.string(), anyText)).map((entries) => JSON.stringify(entries)),
   anyRawJson,

@@ -5,6 +5,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     passWithNoTests: true,
+    // Whole programs on a busy machine: what hangs fails all the same, later.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     server: { deps: { external: [/\/dist\//] } },
     reporters: ['default', 'json'],
     outputFile: { json: '.vitest/results.json' },

@@ -18,21 +18,40 @@ export type FromBrokerThread =
   | { readonly kind: 'stats'; readonly call: number; readonly stats: BrokerStats }
   | { readonly kind: 'closed' }
 
-/** An error that keeps its code on its way between threads, which cloning would drop. */
+/** An error as plain data: cloning drops codes, and of errors that come from a third thread everything. */
 export interface PortableError {
+  readonly name: string
   readonly message: string
+  readonly stack: string | undefined
   readonly code: string | undefined
-  readonly cause: unknown
+  readonly cause: PortableError | undefined
 }
 
 export function portableError(error: unknown): PortableError {
-  if (!(error instanceof Error)) return { message: String(error), code: undefined, cause: undefined }
+  if (!(error instanceof Error))
+    return { name: 'Error', message: String(error), stack: undefined, code: undefined, cause: undefined }
+  const { name, message, stack, cause } = error
   const { code } = error as { code?: unknown }
-  return { message: error.message, code: typeof code === 'string' ? code : undefined, cause: error.cause ?? error }
+  return {
+    name,
+    message,
+    stack,
+    code: typeof code === 'string' ? code : undefined,
+    cause: cause === undefined ? undefined : portableError(cause),
+  }
 }
 
+/** The error of a start, as it is thrown where the broker was asked for. */
 export function errorOfPortable({ message, code, cause }: PortableError): BrokerError {
-  return new BrokerError((code ?? 'broker-thread-lost') as BrokerErrorCode, message, { cause })
+  const known = (code ?? 'broker-thread-lost') as BrokerErrorCode
+  return new BrokerError(known, message, cause === undefined ? {} : { cause: causeOfPortable(cause) })
+}
+
+function causeOfPortable({ name, message, stack, code, cause }: PortableError): Error {
+  const error = new Error(message, cause === undefined ? {} : { cause: causeOfPortable(cause) })
+  error.name = name
+  if (stack !== undefined) error.stack = stack
+  return code === undefined ? error : Object.assign(error, { code })
 }
 
 function withPortableModule<T extends { readonly module: URL | string }>(item: T): T {

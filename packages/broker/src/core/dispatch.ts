@@ -4,6 +4,10 @@ import { memberOn, placeFor } from './placement.js'
 import type { LaneState, Roster, TargetState, WorkerState } from './roster.js'
 import type { TaskQueue } from './task-queue.js'
 
+function nextOf(lane: LaneState): TargetState | undefined {
+  return lane.backlog.values().next().value
+}
+
 export class Dispatch {
   readonly #queue: TaskQueue
   readonly #leases: Leases
@@ -36,16 +40,17 @@ export class Dispatch {
 
   /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
   refill(lane: LaneState, now: number): void {
-    let passedOver = 0
-    while (lane.inFlight < lane.slots && lane.backlog.size > passedOver) {
-      const target = lane.backlog.values().next().value as TargetState
+    const passedOver: TargetState[] = []
+    for (let target = nextOf(lane); target && lane.inFlight < lane.slots; target = nextOf(lane)) {
       lane.backlog.delete(target)
       if (this.#queue.waiting(target.name) === 0) continue
       const worker = memberOn(target, lane)
-      if (worker) this.#lease(target, worker, lane, now)
-      else passedOver++
-      lane.backlog.add(target)
+      if (worker) {
+        this.#lease(target, worker, lane, now)
+        lane.backlog.add(target)
+      } else passedOver.push(target)
     }
+    for (const target of passedOver) lane.backlog.add(target)
   }
 
   #lease(target: TargetState, worker: WorkerState, lane: LaneState, now: number): void {

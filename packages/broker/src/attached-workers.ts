@@ -16,9 +16,6 @@ export interface AttachedWorkersOptions {
   send(peer: string, record: WireRecord): void
 }
 
-/** A failure of this id is about the whole link. */
-const linkId = 0
-
 export class AttachedWorkers {
   readonly #options: AttachedWorkersOptions
   readonly #lanes = new Map<string, LaneState>()

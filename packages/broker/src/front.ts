@@ -6,6 +6,7 @@ import {
   decodePacket,
   type FrameForms,
   isJsonProfile,
+  linkId,
   mayTravel,
   packetEncoder,
   payloadCodecs,
@@ -40,9 +41,6 @@ export interface FrontOptions {
   /** A deadline may have come nearer. */
   readonly changed: () => void
 }
-
-/** A failure of this id is about the whole link, not about one request. */
-const linkId = 0
 
 /** What a client, and an attached worker, would say if it were asked when its connection ends. */
 function goodbyePacket(limits: ProtocolLimits): string {

@@ -134,6 +134,7 @@ export class BrokerCore {
       this.#finish(task, { ...record, id: task.id }, worker?.name)
     }
     this.#dispatch.refill(lane, now)
+    if (worker?.inFlight === 0) this.#dispatch.unbound(worker, now)
   }
 
   /** The lane ended with all that was on it: what may be tried again is, the rest fails. */

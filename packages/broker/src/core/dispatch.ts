@@ -38,6 +38,12 @@ export class Dispatch {
     }
   }
 
+  /** The worker has ended all that it had: what waits for it is bound to no lane any more. */
+  unbound(worker: WorkerState, now: number): void {
+    if (worker.lanes.length < 2) return
+    for (const target of this.#roster.targetsOf(worker)) this.serve(target, now)
+  }
+
   /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
   refill(lane: LaneState, now: number): void {
     const passedOver: TargetState[] = []

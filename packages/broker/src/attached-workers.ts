@@ -1,11 +1,6 @@
 /** Workers that started by themselves: each peer of the front that announced itself is a lane. */
-import {
-  faultOfAnnouncement,
-  type Announcement,
-  type PayloadCodecs,
-  type ReadyRecord,
-  type WireRecord,
-} from '@errand/protocol'
+import { linkId, type PayloadCodecs, type ReadyRecord, type WireRecord } from '@errand/protocol'
+import { readAnnouncement } from './announcement.js'
 import type { BrokerCore } from './core/broker-core.js'
 import { failureOf } from './core/failure-outcome.js'
 import type { LaneState } from './core/roster.js'
@@ -48,12 +43,12 @@ export class AttachedWorkers {
 
   #attach(peer: string, record: ReadyRecord, now: number): void {
     const { core } = this.#options
-    const announcement = this.#decode(record)
-    const fault = faultOfAnnouncement(announcement) ?? (this.#lanes.has(peer) ? 'it is attached already' : undefined)
-    if (fault !== undefined) return this.#refuse(peer, fault)
+    const announcement = readAnnouncement(record, this.#options.codecs)
+    const fault = announcement.fault ?? (this.#lanes.has(peer) ? 'it is attached already' : undefined)
+    if (fault !== undefined || announcement.fault !== undefined) return this.#refuse(peer, String(fault))
     const lane = core.laneOpened(peer, peer, { send: (task) => this.#options.send(peer, task) })
     this.#lanes.set(peer, lane)
-    const refusal = core.announced(lane, (announcement as Announcement).workers, record.slots, now)
+    const refusal = core.announced(lane, announcement.workers, record.slots, now)
     if (refusal === undefined) return
     this.gone(peer, now)
     this.#refuse(peer, refusal)
@@ -61,13 +56,5 @@ export class AttachedWorkers {
 
   #refuse(peer: string, why: string): void {
     this.#options.send(peer, failureOf(linkId, 'bad-request', `the worker cannot attach: ${why}`))
-  }
-
-  #decode(record: ReadyRecord): unknown {
-    try {
-      return this.#options.codecs.decode(record)
-    } catch {
-      return undefined
-    }
   }
 }

@@ -1,8 +1,6 @@
 /** The results ROUTER: what launched workers and workers of the JSON profile answer, and what they say of themselves. */
 import {
-  type Announcement,
   decodePacket,
-  faultOfAnnouncement,
   isJsonProfile,
   jsonFields,
   nameOf,
@@ -16,6 +14,7 @@ import {
 } from '@errand/protocol'
 import type { EndpointBook, MessageSocket, SocketFactory } from '@errand/sockets'
 import type { Clock } from '@errand/timing'
+import { readAnnouncement } from './announcement.js'
 import type { BrokerCore } from './core/broker-core.js'
 import type { LaneState } from './core/roster.js'
 import { outcomeOfJson } from './json/json-lane.js'
@@ -94,9 +93,8 @@ export class Results {
 
   #announce(lane: LaneState, record: ReadyRecord): string | undefined {
     const { core, clock, codecs } = this.#options
-    const announcement = codecs.decode(record)
-    const fault = faultOfAnnouncement(announcement)
-    return fault ?? core.announced(lane, (announcement as Announcement).workers, record.slots, clock.now())
+    const announcement = readAnnouncement(record, codecs)
+    return announcement.fault ?? core.announced(lane, announcement.workers, record.slots, clock.now())
   }
 
   #receiveJson(frame: Uint8Array): void {

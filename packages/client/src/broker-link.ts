@@ -9,6 +9,6 @@ export interface BrokerLink extends RequestLink {
 
 export interface BrokerLinkEvents {
   outcome(record: OutcomeRecord): void
-  /** The broker refuses this client altogether: another version of the protocol, for one. */
+  /** The broker says of the whole link that something is wrong: another version of the protocol, for one. */
   refused(code: string, message: string): void
 }

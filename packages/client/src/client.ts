@@ -1,5 +1,4 @@
 /** A client: requests over one connection to one broker, each ending within its deadline. */
-import { isFailureCode } from '@errand/protocol'
 import { assertOption, type Requester, requester, type RequestOptions } from '@errand/requests'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import { JsonLink } from './json-link.js'
@@ -47,7 +46,7 @@ class BrokerClient implements Client {
     const resolved = resolveClientOptions(options)
     const events: BrokerLinkEvents = {
       outcome: (record) => this.#requester.settle(record),
-      refused: (code, message) => this.#requester.close(isFailureCode(code) ? code : 'bad-request', message),
+      refused: (code, message) => this.#refused(code, message),
     }
     this.#link = resolved.profile === 'json' ? new JsonLink(resolved, events) : new PacketLink(resolved, events)
     const { clock, codecs, limits, deadlineMs } = resolved
@@ -77,6 +76,11 @@ class BrokerClient implements Client {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
+  }
+
+  /** A packet that the broker could not read costs what was in it; another version of the protocol, everything. */
+  #refused(code: string, message: string): void {
+    if (code === 'unsupported-version') this.#requester.close(code, message)
   }
 
   async #drain(drainMs: number): Promise<void> {

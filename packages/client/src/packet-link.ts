@@ -1,21 +1,10 @@
 /** Requests as packets over one DEALER, which carries all requests to all workers. */
 import { randomBytes } from 'node:crypto'
-import {
-  type CancelRecord,
-  decodePacket,
-  type FailureDetail,
-  formatRoutingId,
-  type OutcomeRecord,
-  payloadCodecs,
-  type RequestRecord,
-} from '@errand/protocol'
-import type { RequestRefusal } from '@errand/requests'
-import { flushSchedule, type MessageSocket, type PacketOutbox, packetOutbox } from '@errand/sockets'
+import { type CancelRecord, type FailureRecord, formatRoutingId, linkId, type RequestRecord } from '@errand/protocol'
+import { errorOfFailure, readOutcomes, type RequestRefusal } from '@errand/requests'
+import { flushSchedule, type MessageSocket, type PacketOutbox, packetOutbox, threadForms } from '@errand/sockets'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import type { ResolvedClientOptions } from './options.js'
-
-/** A failure of this id is about the whole link: the ids of requests begin at 1. */
-const linkId = 0
 
 export class PacketLink implements BrokerLink {
   readonly #socket: MessageSocket
@@ -32,7 +21,7 @@ export class PacketLink implements BrokerLink {
     this.#socket = socket
     this.#outbox = packetOutbox({
       limits: options.limits,
-      forms: 'any',
+      forms: threadForms,
       schedule: flushSchedule(),
       send: (frames) => socket.send(frames),
     })
@@ -64,16 +53,21 @@ export class PacketLink implements BrokerLink {
   }
 
   #receive(frames: Uint8Array[]): void {
-    for (const record of decodePacket(frames, this.#options.limits).records) {
-      if (record.kind !== 'reply' && record.kind !== 'failure') continue
-      if (record.id === linkId) this.#refuse(record)
-      else this.#events.outcome(record)
+    for (const outcome of readOutcomes(frames, this.#options.limits)) {
+      if (outcome.id !== linkId) this.#events.outcome(outcome)
+      else if (outcome.kind === 'failure') this.#refuse(outcome)
     }
   }
 
-  #refuse(record: OutcomeRecord): void {
-    if (record.kind !== 'failure') return
-    const detail = payloadCodecs().decode(record) as Partial<FailureDetail> | undefined
-    this.#events.refused(record.code, detail?.message ?? `the broker refuses: ${record.code}`)
+  #refuse(failure: FailureRecord): void {
+    this.#events.refused(failure.code, errorOfFailure(failure.code, this.#detailOf(failure), 'broker').message)
+  }
+
+  #detailOf(failure: FailureRecord): unknown {
+    try {
+      return this.#options.codecs.decode(failure)
+    } catch {
+      return undefined
+    }
   }
 }

@@ -3,13 +3,28 @@
  * which is what a caller must know before trying again.
  */
 
-interface FailureKind {
+/** Why a request ended without a reply. */
+export type FailureCode =
+  | 'bad-request'
+  | 'unsupported-version'
+  | 'unknown-target'
+  | 'too-large'
+  | 'overloaded'
+  | 'deadline'
+  | 'cancelled'
+  | 'handler-failed'
+  | 'bad-result'
+  | 'worker-lost'
+  | 'broker-lost'
+  | 'closed'
+
+export interface FailureKind {
   readonly meaning: string
   /** May the handler have started? `false` means certainly not. */
   readonly mayHaveRun: boolean
 }
 
-export const failureKinds = {
+export const failureKinds: { readonly [code in FailureCode]: FailureKind } = {
   'bad-request': { meaning: 'the request could not be read, or asks for what cannot be', mayHaveRun: false },
   'unsupported-version': { meaning: 'the peer speaks another version of the protocol', mayHaveRun: false },
   'unknown-target': { meaning: 'no worker and no service has this name', mayHaveRun: false },
@@ -22,9 +37,7 @@ export const failureKinds = {
   'worker-lost': { meaning: 'the worker ended before it answered', mayHaveRun: true },
   'broker-lost': { meaning: 'the connection to the broker ended', mayHaveRun: true },
   closed: { meaning: 'the client, broker or worker was closed', mayHaveRun: true },
-} as const satisfies { readonly [code: string]: FailureKind }
-
-export type FailureCode = keyof typeof failureKinds
+}
 
 export function isFailureCode(code: string): code is FailureCode {
   return Object.hasOwn(failureKinds, code)
@@ -34,6 +47,8 @@ export function isFailureCode(code: string): code is FailureCode {
 export interface FailureDetail {
   /** What happened and what to do about it. */
   readonly message: string
+  /** Whether the handler may have started, where it is known better than the code alone tells. */
+  readonly mayHaveRun?: boolean
   /** The class of the handler's error, `TypeError` for one. */
   readonly name?: string
   /** The handler's stack, where the worker was told to send it. */

@@ -5,7 +5,7 @@
 export { ProtocolError } from './errors.js'
 export type { ProtocolErrorCode } from './errors.js'
 export { failureKinds, isFailureCode } from './failures.js'
-export type { FailureCode, FailureDetail } from './failures.js'
+export type { FailureCode, FailureDetail, FailureKind } from './failures.js'
 export { isJsonObject, isJsonProfile, jsonFields, parseJsonMessage } from './json-profile.js'
 export type { JsonMessage, JsonRequest } from './json-profile.js'
 export { faultOfAnnouncement, launchKey, readLaunchDescriptor } from './launch-descriptor.js'
@@ -28,7 +28,7 @@ export type { FrameForms, OutgoingFrame, PacketEncoder } from './packet-encoder.
 export { packetPrefix, packetVersion } from './packet-layout.js'
 export { bytesCodec, payloadCodecs } from './payload.js'
 export type { PayloadCodec, PayloadCodecs } from './payload.js'
-export { emptyPayload } from './record.js'
+export { emptyPayload, linkId } from './record.js'
 export type {
   CancelRecord,
   CreditRecord,

@@ -93,5 +93,8 @@ export type WireRecord =
 
 export type RecordOf<Kind extends RecordKindName> = Extract<WireRecord, { kind: Kind }>
 
+/** A failure of this id is about the whole link, not about one request: the ids of requests and tasks begin at 1. */
+export const linkId = 0
+
 /** How a request ends, as its client is told. */
 export type OutcomeRecord = ReplyRecord | FailureRecord

@@ -4,6 +4,7 @@
  */
 export { assertDeadlineMs, assertOption, OptionError } from './options.js'
 export type { RequestOptions } from './options.js'
+export { readOutcomes } from './read-outcomes.js'
 export { errorOfFailure, RequestError } from './request-error.js'
 export type { RequestErrorOptions } from './request-error.js'
 export { requester } from './requester.js'

@@ -38,9 +38,14 @@ function handlerError({ name, message, stack }: FailureDetail): Error {
 export function errorOfFailure(code: string, detail: unknown, target: string): RequestError {
   const known = isFailureCode(code) ? code : 'handler-failed'
   const { message = `the request failed: ${code}`, ...more } = textsOf(detail)
-  if (known !== 'handler-failed') return new RequestError(known, message, { target })
+  if (known !== 'handler-failed') return new RequestError(known, message, { target, ...mayHaveRunOf(detail) })
   const cause = handlerError({ message, ...more })
   return new RequestError(known, `${target} failed: ${cause.name}: ${message}`, { target, cause })
+}
+
+function mayHaveRunOf(detail: unknown): { readonly mayHaveRun?: boolean } {
+  const { mayHaveRun } = (detail ?? {}) as { readonly mayHaveRun?: unknown }
+  return typeof mayHaveRun === 'boolean' ? { mayHaveRun } : {}
 }
 
 function textsOf(detail: unknown): Partial<FailureDetail> {

@@ -6,9 +6,9 @@ import { randomBytes } from 'node:crypto'
 import {
   assertName,
   decodePacket,
-  type FailureDetail,
   type FailureRecord,
   formatRoutingId,
+  linkId,
   type ProtocolLimits,
   resolveLimits,
   type WireRecord,
@@ -20,6 +20,7 @@ import {
   type PacketOutbox,
   packetOutbox,
   type SocketFactory,
+  threadForms,
   transportOf,
   zeromqSockets,
 } from '@errand/sockets'
@@ -48,9 +49,6 @@ export interface AttachedWorker extends AsyncDisposable {
   /** Starts nothing more, lets what runs end with its signal aborted, and disconnects. Late callers join. */
   close(): Promise<void>
 }
-
-/** A failure of this id is about the whole link, not about one request. */
-const linkId = 0
 
 class DuplexWorker implements AttachedWorker {
   readonly stopped: Promise<void>
@@ -81,7 +79,7 @@ class DuplexWorker implements AttachedWorker {
     this.#socket = socket
     const outbox = packetOutbox({
       limits: this.#limits,
-      forms: 'any',
+      forms: threadForms,
       schedule: flushSchedule(),
       send: (frames) => socket.send(frames),
     })
@@ -149,9 +147,16 @@ class DuplexWorker implements AttachedWorker {
   }
 
   #refused(record: FailureRecord): void {
-    const detail = this.#options.codecs.decode(record) as FailureDetail
-    this.#settle?.reject(errorOfFailure(record.code, detail, this.#name))
+    this.#settle?.reject(errorOfFailure(record.code, this.#detailOf(record), this.#name))
     void this.close()
+  }
+
+  #detailOf(record: FailureRecord): unknown {
+    try {
+      return this.#options.codecs.decode(record)
+    } catch {
+      return undefined
+    }
   }
 }
 

@@ -1,6 +1,6 @@
 /** Requests of handlers to other workers: each leaves by a leased temporary socket to the broker's front. */
-import { type CancelRecord, decodePacket, type ProtocolLimits, type RequestRecord } from '@errand/protocol'
-import { type Requester, requester, type RequestLink } from '@errand/requests'
+import { type CancelRecord, type ProtocolLimits, type RequestRecord } from '@errand/protocol'
+import { readOutcomes, type Requester, requester, type RequestLink } from '@errand/requests'
 import {
   type DealerLease,
   type TemporaryDealers,
@@ -17,7 +17,7 @@ export interface NestedRequests {
 
 class LeasingLink implements RequestLink {
   readonly #dealers: TemporaryDealers
-  /** What has ended before a socket was free is `undefined` here no more. */
+  /** Open requests: with the lease that they have, or waiting for one. A request that ended while it waited is not here. */
   readonly #leases = new Map<number, DealerLease | 'waiting'>()
 
   constructor(dealers: TemporaryDealers) {
@@ -64,9 +64,7 @@ export function nestedRequests({
     socketsMax: worker.socketsMax,
     leasesPerSocket: worker.leasesPerSocket,
     onMessage: (frames) => {
-      for (const record of decodePacket(frames, limits).records) {
-        if (record.kind === 'reply' || record.kind === 'failure') nested.settle(record)
-      }
+      for (const outcome of readOutcomes(frames, limits)) nested.settle(outcome)
     },
   })
   const nested = requester({ link: new LeasingLink(dealers), clock, codecs: worker.codecs, limits })

@@ -46,23 +46,32 @@ export class RunningContext implements TaskContext {
     return this.#log
   }
 
-  remainingMs(): number {
+  #remainingMs(): number {
     return Math.max(0, this.#deadlineAt - this.#surroundings.clock.now())
   }
 
-  request<Reply>(target: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
-    const { deadlineMs = Infinity, signal } = options
-    // A millisecond at the least: a deadline that has passed is told by the broker, as any other.
-    const nested: RequestOptions = {
-      ...options,
-      deadlineMs: Math.max(1, Math.min(deadlineMs, this.remainingMs())),
-      signal: signal ? AbortSignal.any([signal, this.signal]) : this.signal,
-    }
-    return this.#surroundings.requester.request(target, body, nested) as Promise<Reply>
+  /** A getter, so that handlers may take it out of the context: `({ id }, { request }) => request(…)`. */
+  get request(): TaskContext['request'] {
+    return (target, body, options) => this.#request(target, body, options)
+  }
+
+  get remainingMs(): () => number {
+    return () => this.#remainingMs()
   }
 
   abort(reason: unknown): void {
     this.#aborted = { reason }
     this.#controller?.abort(reason)
+  }
+
+  #request<Reply>(target: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
+    const { deadlineMs = Infinity, signal } = options
+    // A millisecond at the least: a deadline that has passed is told by the broker, as any other.
+    const nested: RequestOptions = {
+      ...options,
+      deadlineMs: Math.max(1, Math.min(deadlineMs, this.#remainingMs())),
+      signal: signal ? AbortSignal.any([signal, this.signal]) : this.signal,
+    }
+    return this.#surroundings.requester.request(target, body, nested) as Promise<Reply>
   }
 }

@@ -64,7 +64,9 @@ export class TaskRunner {
 
   accept(task: TaskRecord): void {
     if (this.#isStopping)
-      return this.#ports.settled(failureRecord(task.id, 'closed', { message: `${task.worker} is stopping` }))
+      return this.#ports.settled(
+        failureRecord(task.id, 'closed', { message: `${task.worker} is stopping`, mayHaveRun: false }),
+      )
     if (this.#assigned.size === 0) this.#ports.becameBusy?.()
     const assigned: Assigned = { task, receivedAt: this.#ports.clock.now(), context: undefined }
     this.#assigned.set(task.id, assigned)
@@ -88,7 +90,12 @@ export class TaskRunner {
     this.#isStopping = true
     const reason = new DOMException('the worker is stopping', 'AbortError')
     for (const { task } of this.#queue.clear()) {
-      this.#settle(failureRecord(task.id, 'closed', { message: `${task.worker} stopped before it started the task` }))
+      this.#settle(
+        failureRecord(task.id, 'closed', {
+          message: `${task.worker} stopped before it started the task`,
+          mayHaveRun: false,
+        }),
+      )
     }
     for (const { context } of this.#assigned.values()) context?.abort(reason)
     if (this.#assigned.size === 0) return Promise.resolve()
@@ -125,9 +132,11 @@ export class TaskRunner {
     if (refusal) return this.#end(worker, startedAt, refusal)
     const context = new RunningContext(task, deadlineAt, this.#surroundings)
     assigned.context = context
+    const input = this.#inputOf(task)
+    if (input.fault) return this.#end(worker, startedAt, input.fault)
     try {
       const handler = this.#handlerOf(task) as Handler
-      const result = handler(this.#options.codecs.decode(task), context)
+      const result = handler(input.value, context)
       if (result instanceof Promise || isThenable(result)) void this.#await(worker, startedAt, task, result)
       else this.#end(worker, startedAt, this.#reply(task, result))
     } catch (error) {
@@ -149,6 +158,16 @@ export class TaskRunner {
     return replyRecord(task.id, result, this.#options.codecs, this.#ports.limits)
   }
 
+  /** What the client sent, or the failure of a task whose body cannot be read: its handler has not run then. */
+  #inputOf(task: TaskRecord): { readonly value: unknown; readonly fault?: OutcomeRecord } {
+    try {
+      return { value: this.#options.codecs.decode(task) }
+    } catch (error) {
+      const message = `${task.worker} cannot read the request: ${String(error)}`
+      return { value: undefined, fault: failureRecord(task.id, 'bad-request', { message }) }
+    }
+  }
+
   #handlerOf({ worker, target }: TaskRecord): Handler | undefined {
     return this.#options.services.get(target) ?? (target === worker ? this.#options.handler : undefined)
   }
@@ -156,10 +175,11 @@ export class TaskRunner {
   /** Why a task is not started at all. */
   #refusalOf(task: TaskRecord, deadlineAt: number, now: number): OutcomeRecord | undefined {
     if (this.#cancelled.delete(task.id))
-      return failureRecord(task.id, 'cancelled', { message: 'taken back before it started' })
+      return failureRecord(task.id, 'cancelled', { message: 'taken back before it started', mayHaveRun: false })
     if (deadlineAt <= now)
       return failureRecord(task.id, 'deadline', {
         message: `the deadline passed before ${task.worker} started the task`,
+        mayHaveRun: false,
       })
     if (this.#handlerOf(task)) return undefined
     return failureRecord(task.id, 'unknown-target', { message: `${task.worker} has no handler for ${task.target}` })

@@ -16,7 +16,7 @@ export interface WorkerOptions {
   readonly concurrency?: number
   /**
    * Tasks in hand and on the way to this thread, at most; at least `concurrency`.
-   * @default as many as keep it busy for two milliseconds, measured as it goes; 2,048 for an event loop
+   * @default measured as it goes: as many as keep the worker busy for two milliseconds. For an event loop 2,048
    */
   readonly slots?: number
   /**

@@ -85,7 +85,8 @@ export class BrokerCore {
       return this.refuse(client, record.id, 'overloaded', `too much waits for ${record.target}`)
     this.#open.add(task)
     this.counters.accepted++
-    this.#dispatch.serve(target, now)
+    // Where others wait already, nobody has room: whoever gets some looks for what waits.
+    if (this.#queue.waiting(target.name) === 1) this.#dispatch.serve(target, now)
   }
 
   cancel(client: string, id: number): void {
@@ -152,8 +153,8 @@ export class BrokerCore {
         this.#fail(task, 'worker-lost', `${task.worker?.name ?? lane.id} was lost: ${reason}`)
       }
     }
-    for (const name of gone) this.#failWaiting(name, `${name} was lost before it was given the task: ${reason}`)
-    for (const name of targets) this.#serveByName(name, now)
+    for (const name of gone) this.#failWaiting(name, `nobody serves ${name} any more: ${reason}`)
+    this.#dispatch.laneLost(lane, targets, now)
   }
 
   /** Ends what is due. */
@@ -169,12 +170,6 @@ export class BrokerCore {
     for (const task of this.#open.all()) this.#abandon(task, 'closed', message)
   }
 
-  #serveByName(name: string, now: number): void {
-    const target = this.roster.target(name)
-    if (target) this.#dispatch.serve(target, now)
-    else this.#failWaiting(name, `nobody serves ${name} any more`)
-  }
-
   /** Ends a request from this side. A worker that has it is told, and keeps its slot until it answers. */
   #abandon(task: Task, code: FailureCode, message: string): void {
     if (task.state === 'queued') this.#queue.drop(task)
@@ -188,7 +183,8 @@ export class BrokerCore {
   }
 
   #fail(task: Task, code: FailureCode, message: string): void {
-    this.#finish(task, failureOf(task.id, code, message), task.worker?.name)
+    // What was never given out has certainly not run.
+    this.#finish(task, failureOf(task.id, code, message, task.attempt > 0), task.worker?.name)
   }
 
   #finish(task: Task, outcome: OutcomeRecord, worker: string | undefined): void {

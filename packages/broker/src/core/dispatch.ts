@@ -44,6 +44,18 @@ export class Dispatch {
     for (const target of this.#roster.targetsOf(worker)) this.serve(target, now)
   }
 
+  /**
+   * What was bound to the lane may go on by another of its group.
+   * @param retried names of the targets of the tasks that wait again
+   */
+  laneLost({ group }: LaneState, retried: Iterable<string>, now: number): void {
+    for (const name of retried) {
+      const target = this.#roster.target(name)
+      if (target) this.serve(target, now)
+    }
+    for (const lane of this.#roster.lanes) if (lane.group === group) this.refill(lane, now)
+  }
+
   /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
   refill(lane: LaneState, now: number): void {
     const passedOver: TargetState[] = []

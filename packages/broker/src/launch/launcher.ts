@@ -120,7 +120,7 @@ export class Launcher {
       peer: basis.peer,
       handle: basis.handle,
       thread: undefined,
-      stop: () => stopLoop(port),
+      stop: () => stopLoop(port, this.#options.stopGraceMs),
       close: () => port.outbox.clear(),
     }
     await this.#start(launched, `pool ${poolName}`, port, descriptor, pool)
@@ -174,7 +174,7 @@ export class Launcher {
   }
 }
 
-function stopLoop(port: PacketLane): void {
-  port.outbox.add({ kind: 'stop', graceMs: 0 })
+function stopLoop(port: PacketLane, graceMs: number): void {
+  port.outbox.add({ kind: 'stop', graceMs })
   port.outbox.flush()
 }

@@ -18,6 +18,9 @@ export interface ThreadOptions {
 /** A zeromq call takes microseconds; a thread that is still in one after this is stuck in the addon. */
 const quietMsMax = 1000
 
+/** V8 ends JavaScript at once; a thread that is not gone after this is in native code, which nothing can end. */
+const terminateMsMax = 1000
+
 export class LaunchedThread {
   readonly name: string
   readonly worker: Worker
@@ -47,29 +50,37 @@ export class LaunchedThread {
 
   /** Resolves when the thread has ended by itself, or was ended after `graceMs`. */
   async join(graceMs: number): Promise<void> {
-    let timer: NodeJS.Timeout | undefined
-    const grace = new Promise<'late'>((resolve) => {
-      timer = setTimeout(() => resolve('late'), graceMs)
-    })
-    const how = await Promise.race([this.#exited, grace])
-    clearTimeout(timer)
-    if (how === 'late') await this.end()
+    if (!(await this.#exitsWithin(graceMs))) await this.end()
   }
 
   /**
-   * Ends the thread, whatever its own code does. Safe for the process: from the raised flag on it begins no zeromq call, it
+   * Ends the thread, whatever its own JavaScript does. Safe for the process: from the raised flag on it begins no zeromq call, it
    * has no receive pending, and what it sent was copied.
    */
   async end(): Promise<void> {
     this.#handle.raiseClosing()
-    if (this.#handle.waitUntilQuiet(quietMsMax)) await this.worker.terminate()
-    else this.worker.unref()
+    const isQuiet = this.#handle.waitUntilQuiet(quietMsMax)
+    if (isQuiet) void this.worker.terminate()
+    if (isQuiet && (await this.#exitsWithin(terminateMsMax))) return
+    this.worker.unref()
+    const message = `the thread of ${this.name} is stuck in native code; it is left to itself, and holds up the end of the process`
+    process.emitWarning(message, { code: 'ERRAND_THREAD_STUCK' })
   }
 
   /** For the end of the whole process: the same, without waiting for the thread. */
   endWithProcess(): void {
     this.#handle.raiseClosing()
     this.#handle.waitUntilQuiet(quietMsMax)
+  }
+
+  async #exitsWithin(ms: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(() => resolve(false), ms)
+    })
+    const inTime = await Promise.race([this.#exited.then(() => true), late])
+    clearTimeout(timer)
+    return inTime
   }
 
   #reasonOf(code: number): string {

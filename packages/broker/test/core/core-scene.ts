@@ -33,6 +33,11 @@ export class FakeLane {
     this.#state = this.#scene.core.laneOpened(id, group, { send: (record) => this.#take(record) })
   }
 
+  /** The bodies and the attempts of the tasks that it was given. */
+  get starts(): string[] {
+    return this.tasks.map(({ body, attempt }) => `${body as string} ${attempt}`)
+  }
+
   /** The bodies of the tasks that it was given. */
   get bodies(): unknown[] {
     return this.tasks.map(({ body }) => JSON.parse(body as string) as unknown)
@@ -52,6 +57,11 @@ export class FakeLane {
 
   reply(lease: number | undefined = this.held[0], value: unknown = 'done'): void {
     this.answer({ kind: 'reply', id: lease ?? 0, metadata: '', codec: 'j', body: JSON.stringify(value) })
+  }
+
+  /** Answers what it holds, and what it is given for that. */
+  replyAll(): void {
+    while (this.held.length > 0) this.reply()
   }
 
   fail(lease: number | undefined = this.held[0], code = 'handler-failed'): void {

@@ -42,6 +42,7 @@ describe('a failure code', () => {
   test('comes with a message, and perhaps with more', () => {
     expectTypeOf<FailureDetail>().toEqualTypeOf<{
       readonly message: string
+      readonly mayHaveRun?: boolean
       readonly name?: string
       readonly stack?: string
     }>()

@@ -77,7 +77,7 @@ export interface MessageSocket {
 }
 
 export interface SocketFactory {
-  /** @throws SocketsError `socket-limit`, `closing` */
+  /** @throws SocketsError `socket-limit`, `invalid-option`, `closing` */
   open(kind: SocketKind, options?: SocketOptions): MessageSocket
   /** Closes what is open, as each socket's `close` does. */
   closeAll(lingerMs?: number): void

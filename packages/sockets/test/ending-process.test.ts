@@ -7,14 +7,15 @@ const rounds = Math.ceil(endingsMin / transports.length)
 /** As many as there are processors on a small machine. */
 const atTheSameTime = 2
 
-const endings: readonly (readonly [string, string, number, RegExp])[] = [
-  ['calls process.exit', 'exit', 7, /^$/],
-  ['throws an error that nobody catches', 'throw', 1, /Error: thrown in main/],
+const endings: readonly (readonly [string, string, number, RegExp, number])[] = [
+  ['calls process.exit', 'exit', 7, /^$/, rounds],
+  ['calls process.exit while they load the addon', 'start', 7, /^$/, Math.ceil(rounds / 2)],
+  ['throws an error that nobody catches', 'throw', 1, /Error: thrown in main/, 1],
 ]
 
 describe.each(transports)('a process whose threads are busy over %s', (transport) => {
-  it.each(endings)('%s', { timeout: 120_000 }, async (_, how, code, stderr) => {
-    let left = how === 'exit' ? rounds : Math.floor(rounds / 7)
+  it.each(endings)('%s', { timeout: 120_000 }, async (_, how, code, stderr, count) => {
+    let left = count
     async function oneAfterTheOther(): Promise<void> {
       while (left-- > 0) {
         expect(await runFixture('ending-process.mjs', transport, how)).toEqual({

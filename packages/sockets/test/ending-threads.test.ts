@@ -8,6 +8,7 @@ const rounds = Math.ceil(endingsMin / transports.length)
 /** By the command that the thread is given: its exit code, the error that is seen outside, and whether it closed its sockets. */
 const endings: readonly (readonly [string, string, string])[] = [
   ['spins without end, and is ended from outside by the rules', 'spin', '1, no error, not closed'],
+  ['is ended from outside while it loads the addon', 'start', '1'],
   ['ends by itself', 'end', '0, no error, closed'],
   ['throws an error that nobody catches', 'throw', '1, thrown in the thread, closed'],
   ['calls process.exit', 'exit', '3, no error, closed'],

@@ -1,25 +1,20 @@
 /** Opens the sockets of the zeromq addon with the options that errand's rules need. */
-import * as zmq from 'zeromq'
+import type { Dealer, Pair, Pull, Push, Router } from 'zeromq'
 import { SocketsError } from '../sockets-error.js'
 import type { SocketKind, SocketOptions } from '../message-socket.js'
+import { type Zeromq, zeromq } from './load-zeromq.js'
 
-export type RawSocket = zmq.Router | zmq.Dealer | zmq.Push | zmq.Pull | zmq.Pair
-export type RawReceiver = Exclude<RawSocket, zmq.Push>
-export type RawSender = Exclude<RawSocket, zmq.Pull>
+export type RawSocket = Router | Dealer | Push | Pull | Pair
+export type RawReceiver = Exclude<RawSocket, Push>
+export type RawSender = Exclude<RawSocket, Pull>
 
 /** ZMQ_DISCONNECT_MSG of libzmq's draft API, which the addon is built with. */
 const disconnectMessageOption = 111
-
-/** Sockets of the whole process; libzmq's own limit of 1,023 is below what 256 dedicated workers need. */
-const socketsOfProcessMax = 16_384
 
 const defaultLingerMs = 1000
 /** A launched thread's peer is its own process: what can leave at all leaves in a few milliseconds. */
 const launchedLingerMs = 100
 const defaultHighWaterMark = 1000
-
-/** The context is shared by all threads of the process, and takes this only before its first socket. */
-zmq.context.maxSockets = Math.min(socketsOfProcessMax, zmq.context.maxSocketsLimit)
 
 function sendOptions({ highWaterMark = defaultHighWaterMark }: SocketOptions): {
   sendTimeout: number
@@ -44,7 +39,7 @@ function commonOptions(
   return { linger, maxMessageSize: frameBytesMax === 0 ? -1 : frameBytesMax }
 }
 
-function construct(kind: SocketKind, options: SocketOptions, isWokenByBell: boolean): RawSocket {
+function construct(zmq: Zeromq, kind: SocketKind, options: SocketOptions, isWokenByBell: boolean): RawSocket {
   const common = commonOptions(options, isWokenByBell)
   const sending = sendOptions(options)
   const receiving = receiveOptions(options, isWokenByBell)
@@ -64,15 +59,28 @@ function construct(kind: SocketKind, options: SocketOptions, isWokenByBell: bool
   }
 }
 
-/** @throws SocketsError `socket-limit` */
+/** What `errno` is when there are as many sockets, or open files, as may be. */
+const limitCodes = new Set<string | undefined>(['EMFILE', 'ENFILE'])
+
+function openFault(kind: SocketKind, cause: unknown): SocketsError {
+  if (limitCodes.has((cause as NodeJS.ErrnoException).code)) {
+    const message = `no ${kind} socket can be opened: ${String(cause)}; close some, or raise the limit of open files`
+    return new SocketsError('socket-limit', message, { cause })
+  }
+  return new SocketsError('invalid-option', `no ${kind} socket can be opened with these options: ${String(cause)}`, {
+    cause,
+  })
+}
+
+/** @throws SocketsError `socket-limit`, `invalid-option` */
 export function openRaw(kind: SocketKind, options: SocketOptions, isWokenByBell: boolean): RawSocket {
+  const zmq = zeromq()
   try {
-    const raw = construct(kind, options, isWokenByBell)
+    const raw = construct(zmq, kind, options, isWokenByBell)
     if (options.disconnectMessage !== undefined) setDisconnectMessage(raw, options.disconnectMessage)
     return raw
   } catch (cause) {
-    const message = `no ${kind} socket can be opened: ${String(cause)}; close some, or raise the limit of open files`
-    throw new SocketsError('socket-limit', message, { cause })
+    throw openFault(kind, cause)
   }
 }
 

@@ -1,0 +1,82 @@
+// Workers that start by themselves, in processes of their own, and attach to a broker.
+import type { Broker } from '@errand/broker'
+import { attachWorker } from '@errand/worker'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { type Child, child } from './child.js'
+import { brokerFor, clientFor, workersOn } from './topology.js'
+
+/** The broker's view is the one that counts: the process may be up before it has heard of it. */
+async function untilServed(broker: Broker, names: readonly string[]): Promise<void> {
+  for (;;) {
+    const { workers } = await broker.stats()
+    if (names.every((name) => workers.some((worker) => worker.name === name))) return
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+}
+
+async function attachedTo(broker: Broker, name: string): Promise<Child> {
+  const process = child('attached.mjs', broker.endpoint, name)
+  await untilServed(broker, [name])
+  return process
+}
+
+describe.each(['ipc', 'tcp'] as const)('over %s', (transport) => {
+  it('serve by name and by service, and ask others', async () => {
+    const broker = await brokerFor({ transport, ...workersOn('push', ['here']) })
+    await attachedTo(broker, 'there')
+    const client = clientFor(broker)
+    expect(await client.request('there', { act: 'echo', value: 1 })).toEqual({ value: 1, worker: 'there' })
+    expect(await client.request('any', { act: 'context' })).toMatchObject({ worker: 'there', target: 'any' })
+    const bytes = Buffer.alloc(1 << 20, 'bytes')
+    expect(Buffer.from(await client.request<Uint8Array>('there', bytes)).equals(bytes)).toBe(true)
+    expect(await client.request('there', { act: 'fanOut', target: 'here', count: 1000 })).toBe(1000)
+    expect(await client.request('here', { act: 'fanOut', target: 'there', count: 1000 })).toBe(1000)
+  })
+
+  it('end when the broker stops', async () => {
+    const broker = await brokerFor({ transport }, 'own thread')
+    const there = await attachedTo(broker, 'there')
+    await broker.close()
+    expect(await there.nextLine()).toBe('stopped')
+    expect(await there.ended).toMatchObject({ code: 0, stderr: '' })
+  })
+
+  it('are told where another has their name', async () => {
+    const broker = await brokerFor({ transport, ...workersOn('push', ['here']) })
+    const refused = child('attached.mjs', broker.endpoint, 'here')
+    expect(await refused.nextLine()).toMatch(/refused: .*a worker of the name here is there already/)
+    expect(await refused.ended).toMatchObject({ code: 0 })
+    const client = clientFor(broker)
+    expect(await client.request('here', { act: 'echo', value: 1 })).toEqual({ value: 1, worker: 'here' })
+  })
+
+  it('that are killed cost what they had a worker-lost; idempotent work goes to another', async () => {
+    const broker = await brokerFor({ transport })
+    const [first] = await Promise.all([attachedTo(broker, 'first'), attachedTo(broker, 'second')])
+    const client = clientFor(broker)
+    const once = client.request('first', { act: 'never' })
+    const lost = expect(once).rejects.toMatchObject({ code: 'worker-lost', mayHaveRun: true })
+    const again = Array.from({ length: 100 }, (_, value) =>
+      client.request<{ worker: string }>('any', { act: 'echo', value }, { attempts: 3 }),
+    )
+    first.process.kill('SIGKILL')
+    await lost
+    const answers = await Promise.all(again)
+    expect(answers).toHaveLength(100)
+    await expect(client.request('first')).rejects.toMatchObject({ code: 'unknown-target' })
+  })
+})
+
+describe('in the process of the broker', () => {
+  it('serve over inproc', async () => {
+    const broker = await brokerFor({})
+    const worker = attachWorker({ endpoint: broker.endpoint, name: 'near', handler: (input: number) => input + 1 })
+    onTestFinished(() => worker.close())
+    await untilServed(broker, ['near'])
+    const client = clientFor(broker)
+    expect(await client.request('near', 41)).toBe(42)
+    await worker.close()
+    await worker.stopped
+    await untilServed(broker, [])
+  })
+})

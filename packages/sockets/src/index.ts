@@ -1,6 +1,29 @@
 /**
  * @errand/sockets: the only package that knows ZeroMQ. Sockets behind a port with an in-memory twin, batched sending,
  * temporary dealers, endpoints, and the rules under which a thread with sockets may end.
+ *
+ * @example
+ * ```ts
+ * import { endpointBook, zeromqSockets } from '@errand/sockets'
+ *
+ * const sockets = zeromqSockets() // memorySockets(), in a test
+ * const book = endpointBook({ transport: 'ipc' })
+ *
+ * const router = sockets.open('router')
+ * router.listen((frames) => router.send([...frames, 'and back']))
+ * const endpoint = await book.bind(router, 'broker') // ipc:///tmp/errand-…/broker.ipc, for this user alone
+ *
+ * const dealer = sockets.open('dealer')
+ * dealer.connect(endpoint)
+ * dealer.send(['there'])
+ * dealer.listen((frames) => {
+ *   console.log(frames.join(' ')) // prints: there and back
+ *   sockets.closeAll()
+ *   book.release()
+ * })
+ * ```
+ *
+ * @packageDocumentation
  */
 export { endpointBook } from './endpoint-book.js'
 export type { EndpointBook, EndpointBookOptions } from './endpoint-book.js'

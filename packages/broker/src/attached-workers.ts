@@ -14,6 +14,7 @@ export interface AttachedWorkersOptions {
 export class AttachedWorkers {
   readonly #options: AttachedWorkersOptions
   readonly #lanes = new Map<string, LaneState>()
+  #onAllGone: (() => void) | undefined
 
   constructor(options: AttachedWorkersOptions) {
     this.#options = options
@@ -34,18 +35,27 @@ export class AttachedWorkers {
     if (!lane) return
     this.#lanes.delete(peer)
     this.#options.core.laneLost(lane, 'its connection ended', now)
+    if (this.#lanes.size === 0) this.#onAllGone?.()
   }
 
-  /** Tells all of them to stop. */
-  stop(graceMs: number): void {
+  /** Tells all of them to stop, and resolves when all have, or when the time is over. */
+  async stop(graceMs: number): Promise<void> {
+    if (this.#lanes.size === 0) return
     for (const peer of this.#lanes.keys()) this.#options.send(peer, { kind: 'stop', graceMs })
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, graceMs)
+      this.#onAllGone = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
   }
 
   #attach(peer: string, record: ReadyRecord, now: number): void {
     const { core } = this.#options
     const announcement = readAnnouncement(record, this.#options.codecs)
     const fault = announcement.fault ?? (this.#lanes.has(peer) ? 'it is attached already' : undefined)
-    if (fault !== undefined || announcement.fault !== undefined) return this.#refuse(peer, String(fault))
+    if (announcement.fault !== undefined || fault !== undefined) return this.#refuse(peer, String(fault))
     const lane = core.laneOpened(peer, peer, { send: (task) => this.#options.send(peer, task) })
     this.#lanes.set(peer, lane)
     const refusal = core.announced(lane, announcement.workers, record.slots, now)

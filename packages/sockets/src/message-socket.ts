@@ -28,7 +28,7 @@ export interface SocketOptions {
   readonly frameBytesMax?: number
   /**
    * Milliseconds that close lets what is queued leave.
-   * @default 1000; 100 in a thread that is woken by bells, whose peer is in the same process
+   * @default 400; 100 in a thread that is woken by bells, whose peer is in the same process
    */
   readonly lingerMs?: number
   /** The bell that tells of messages, in a thread that is woken by bells. Without one the socket cannot listen there. */

@@ -1,22 +1,22 @@
 // Workers that start by themselves, in processes of their own, and attach to a broker.
-import type { Broker } from '@errand/broker'
+import type { Broker, BrokerStats } from '@errand/broker'
 import { attachWorker } from '@errand/worker'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Child, child } from './child.js'
 import { brokerFor, clientFor, workersOn } from './topology.js'
 
-/** The broker's view is the one that counts: the process may be up before it has heard of it. */
-async function untilServed(broker: Broker, names: readonly string[]): Promise<void> {
-  for (;;) {
-    const { workers } = await broker.stats()
-    if (names.every((name) => workers.some((worker) => worker.name === name))) return
-    await new Promise((resolve) => setImmediate(resolve))
-  }
+/** The broker's view is the one that counts: a process may be up, or a request on its way, before it has heard of it. */
+async function untilStats(broker: Broker, isSo: (stats: BrokerStats) => boolean): Promise<void> {
+  while (!isSo(await broker.stats())) await new Promise((resolve) => setImmediate(resolve))
+}
+
+function serves(name: string): (stats: BrokerStats) => boolean {
+  return ({ workers }) => workers.some((worker) => worker.name === name)
 }
 
 async function attachedTo(broker: Broker, name: string): Promise<Child> {
   const process = child('attached.mjs', broker.endpoint, name)
-  await untilServed(broker, [name])
+  await untilStats(broker, serves(name))
   return process
 }
 
@@ -56,6 +56,7 @@ describe.each(['ipc', 'tcp'] as const)('over %s', (transport) => {
     const client = clientFor(broker)
     const once = client.request('first', { act: 'never' })
     const lost = expect(once).rejects.toMatchObject({ code: 'worker-lost', mayHaveRun: true })
+    await untilStats(broker, ({ leased }) => leased === 1)
     const again = Array.from({ length: 100 }, (_, value) =>
       client.request<{ worker: string }>('any', { act: 'echo', value }, { attempts: 3 }),
     )
@@ -72,11 +73,11 @@ describe('in the process of the broker', () => {
     const broker = await brokerFor({})
     const worker = attachWorker({ endpoint: broker.endpoint, name: 'near', handler: (input: number) => input + 1 })
     onTestFinished(() => worker.close())
-    await untilServed(broker, ['near'])
+    await untilStats(broker, serves('near'))
     const client = clientFor(broker)
     expect(await client.request('near', 41)).toBe(42)
     await worker.close()
     await worker.stopped
-    await untilServed(broker, [])
+    await untilStats(broker, ({ workers }) => workers.length === 0)
   })
 })

@@ -11,7 +11,8 @@ export type RawSender = Exclude<RawSocket, Pull>
 /** ZMQ_DISCONNECT_MSG of libzmq's draft API, which the addon is built with. */
 const disconnectMessageOption = 111
 
-const defaultLingerMs = 1000
+/** Below the half second after which the addon warns on standard error that the process waits for messages to leave. */
+const defaultLingerMs = 400
 /** A launched thread's peer is its own process: what can leave at all leaves in a few milliseconds. */
 const launchedLingerMs = 100
 const defaultHighWaterMark = 1000

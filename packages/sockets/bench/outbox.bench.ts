@@ -69,10 +69,10 @@ for (const [name, sockets] of factories) {
   const outbox = outboxInto(push)
   const reply = replyWith(bodies['JSON of 100 characters'])
   let left = 0
-  let onAll: () => void = () => undefined
+  let onAll: (() => void) | undefined
   pull.listen((frames) => {
     left -= decodePacket(frames, defaultLimits).records.length
-    if (left === 0) onAll()
+    if (left === 0) onAll?.()
   })
 
   const arrived = (): Promise<void> => {

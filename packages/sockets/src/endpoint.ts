@@ -6,7 +6,7 @@ export type Transport = 'inproc' | 'ipc' | 'tcp'
 export const transports: readonly Transport[] = ['inproc', 'ipc', 'tcp']
 
 /** `sun_path` holds 108 bytes with its terminating zero. */
-export const ipcPathBytesMax = 107
+const ipcPathBytesMax = 107
 
 const whatIsThere: { readonly [transport in Transport]: string } = {
   inproc: 'another socket of this process is bound there',

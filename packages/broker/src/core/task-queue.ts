@@ -3,6 +3,7 @@
  * This one is memory; one with a journal, or an existing distributed engine, fits behind the same interface.
  */
 import type { Task } from './task.js'
+import { WaitingList } from './waiting-list.js'
 
 export interface TaskQueue {
   /** @returns false where a limit is reached: the task was not taken */
@@ -36,46 +37,9 @@ export interface QueueLimits {
   readonly queuedBytesMax: number
 }
 
-/** A first-in-first-out list that forgets its head cheaply. */
-class Waiting {
-  #tasks: Task[] = []
-  #head = 0
-  live = 0
-
-  push(task: Task): void {
-    this.#tasks.push(task)
-    this.live++
-  }
-
-  pushFront(task: Task): void {
-    if (this.#head > 0) this.#tasks[--this.#head] = task
-    else this.#tasks.unshift(task)
-    this.live++
-  }
-
-  /** Dropped tasks are passed over here instead of being searched for. */
-  shift(): Task | undefined {
-    while (this.#head < this.#tasks.length) {
-      const task = this.#tasks[this.#head] as Task
-      this.#head++
-      this.#compact()
-      if (task.state !== 'queued') continue
-      this.live--
-      return task
-    }
-    return undefined
-  }
-
-  #compact(): void {
-    if (this.#head < 1024 || this.#head * 2 < this.#tasks.length) return
-    this.#tasks = this.#tasks.slice(this.#head)
-    this.#head = 0
-  }
-}
-
 class MemoryQueue implements TaskQueue {
   readonly #limits: QueueLimits
-  readonly #targets = new Map<string, Waiting>()
+  readonly #targets = new Map<string, WaitingList>()
   #queued = 0
   #queuedBytes = 0
 
@@ -94,7 +58,7 @@ class MemoryQueue implements TaskQueue {
   accept(task: Task): boolean {
     const waiting = this.#waitingFor(task.target)
     const { queuedPerTargetMax, queuedBytesMax } = this.#limits
-    if (waiting.live >= queuedPerTargetMax || this.#queuedBytes + task.bytes > queuedBytesMax) return false
+    if (waiting.size >= queuedPerTargetMax || this.#queuedBytes + task.bytes > queuedBytesMax) return false
     waiting.push(task)
     this.#count(task, 1)
     return true
@@ -102,22 +66,26 @@ class MemoryQueue implements TaskQueue {
 
   pull(target: string): Task | undefined {
     const task = this.#targets.get(target)?.shift()
-    if (!task) return undefined
+    if (!task) {
+      // Whoever asks in vain asks for the last time: names come and go.
+      this.#targets.delete(target)
+      return undefined
+    }
     task.state = 'leased'
     this.#count(task, -1)
     return task
   }
 
   waiting(target: string): number {
-    return this.#targets.get(target)?.live ?? 0
+    return this.#targets.get(target)?.size ?? 0
   }
 
   drop(task: Task): void {
     const waiting = this.#waitingFor(task.target)
-    waiting.live--
+    waiting.drop(task)
     this.#count(task, -1)
     // What lies there now was all dropped.
-    if (waiting.live === 0) this.#targets.delete(task.target)
+    if (waiting.size === 0) this.#targets.delete(task.target)
   }
 
   done(_task: Task): void {}
@@ -130,9 +98,9 @@ class MemoryQueue implements TaskQueue {
 
   dead(_task: Task): void {}
 
-  #waitingFor(target: string): Waiting {
+  #waitingFor(target: string): WaitingList {
     let waiting = this.#targets.get(target)
-    if (!waiting) this.#targets.set(target, (waiting = new Waiting()))
+    if (!waiting) this.#targets.set(target, (waiting = new WaitingList()))
     return waiting
   }
 

@@ -4,10 +4,6 @@ import { memberOn, placeFor } from './placement.js'
 import type { LaneState, Roster, TargetState, WorkerState } from './roster.js'
 import type { TaskQueue } from './task-queue.js'
 
-function nextOf(lane: LaneState): TargetState | undefined {
-  return lane.backlog.values().next().value
-}
-
 export class Dispatch {
   readonly #queue: TaskQueue
   readonly #leases: Leases
@@ -59,8 +55,9 @@ export class Dispatch {
   /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
   refill(lane: LaneState, now: number): void {
     const passedOver: TargetState[] = []
-    for (let target = nextOf(lane); target && lane.inFlight < lane.slots; target = nextOf(lane)) {
-      lane.backlog.delete(target)
+    while (lane.inFlight < lane.slots) {
+      const target = lane.backlog.take()
+      if (!target) break
       if (this.#queue.waiting(target.name) === 0) continue
       const worker = memberOn(target, lane)
       if (worker) {

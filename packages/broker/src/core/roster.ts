@@ -3,6 +3,7 @@
  * requests can be for.
  */
 import type { AnnouncedWorker, CancelRecord, TaskRecord } from '@errand/protocol'
+import { Backlog } from './backlog.js'
 
 /** Where the records of a lane go; what is behind it the core does not know. */
 export interface LanePort {
@@ -18,7 +19,7 @@ export interface LaneState {
   slots: number
   inFlight: number
   /** Targets with waiting tasks that this lane could take, in the order in which they came to wait. */
-  readonly backlog: Set<TargetState>
+  readonly backlog: Backlog
 }
 
 export interface WorkerState {
@@ -50,7 +51,7 @@ export class Roster {
   readonly #targets = new Map<string, TargetState>()
 
   addLane(id: string, group: string, port: LanePort): LaneState {
-    const lane: LaneState = { id, group, port, slots: 0, inFlight: 0, backlog: new Set() }
+    const lane: LaneState = { id, group, port, slots: 0, inFlight: 0, backlog: new Backlog() }
     this.#lanes.set(id, lane)
     return lane
   }

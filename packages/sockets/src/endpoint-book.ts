@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { ipcEndpoint, type Transport } from './endpoint.js'
 import { ipcDirectory } from './ipc-directory.js'
+import { assertFree } from './ipc-file.js'
 import type { MessageSocket } from './message-socket.js'
 import { SocketsError } from './sockets-error.js'
 
@@ -31,7 +32,10 @@ function ipcBook(directory: string | undefined): EndpointBook {
   return {
     async bind(socket, name) {
       const fileName = `${name}.ipc`
-      const endpoint = await socket.bind(ipcEndpoint(join(place.path, fileName)))
+      const path = join(place.path, fileName)
+      const wanted = ipcEndpoint(path)
+      await assertFree(path)
+      const endpoint = await socket.bind(wanted)
       place.own(fileName)
       return endpoint
     },

@@ -1,5 +1,7 @@
 // Starts that cannot succeed: each says why, and leaves nothing behind.
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { once } from 'node:events'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrokerOptions, startBroker, startBrokerThread } from '@errand/broker'
@@ -95,5 +97,26 @@ describe('after a start that failed', () => {
     await expect(startBroker(dedicated('throws-at-load.mjs'))).rejects.toThrow('throws at load')
     const client = clientFor(await brokerFor(workersOn('push', ['a'])))
     expect(await client.request('a', { act: 'echo', value: 1 })).toEqual({ value: 1, worker: 'a' })
+  })
+})
+
+describe('an ipc directory in which something is already', () => {
+  it('keeps the endpoint of a program that listens there', async () => {
+    const directory = folder()
+    const listener = createServer().listen(join(directory, 'broker.ipc'))
+    onTestFinished(() => void listener.close())
+    await once(listener, 'listening')
+    await expect(startBroker({ transport: 'ipc', directory })).rejects.toMatchObject({
+      code: 'endpoint-in-use',
+      message: expect.stringContaining('another program listens there') as unknown,
+    })
+    expect(readdirSync(directory)).toEqual(['broker.ipc'])
+  })
+
+  it('deletes no file that is none of a socket', async () => {
+    const directory = folder()
+    writeFileSync(join(directory, 'results.ipc'), 'precious')
+    await expect(startBroker({ transport: 'ipc', directory })).rejects.toMatchObject({ code: 'endpoint-in-use' })
+    expect(readFileSync(join(directory, 'results.ipc'), 'utf8')).toBe('precious')
   })
 })

@@ -37,7 +37,7 @@ export class Dispatch {
   /** The worker has ended all that it had: what waits for it is bound to no lane any more. */
   unbound(worker: WorkerState, now: number): void {
     if (worker.lanes.length < 2) return
-    for (const target of this.#roster.targetsOf(worker)) this.serve(target, now)
+    for (const target of worker.targets) this.serve(target, now)
   }
 
   /**

@@ -122,9 +122,10 @@ function faultsOfRoster({ roster }: CoreContents): string[] {
       [worker.lanes.length > 0, `no lane leads to ${worker.name}`],
       [worker.lanes.every((lane) => lanes.has(lane)), `${worker.name} is on a lane that is not there`],
       [worker.lanes.every(({ group }) => group === worker.group), `${worker.name} is on a lane of another group`],
-      ...[worker.name, ...worker.services].map((name): Check => [
-        roster.target(name)?.members.includes(worker) === true,
-        `${worker.name} serves ${name}, and is no member of it`,
+      [worker.targets[0]?.name === worker.name, `${worker.name} does not serve its own name`],
+      ...worker.targets.map((target): Check => [
+        roster.target(target.name) === target && target.members.filter((member) => member === worker).length === 1,
+        `${worker.name} serves ${target.name}, and is not once a member of it`,
       ]),
     ]),
     ...[...targets].flatMap(({ name, members }): Check[] => [

@@ -25,7 +25,8 @@ export interface LaneState {
 export interface WorkerState {
   readonly name: string
   readonly group: string
-  readonly services: readonly string[]
+  /** Its name, and the services that it answers for. */
+  readonly targets: readonly TargetState[]
   readonly concurrency: number
   readonly lanes: LaneState[]
   inFlight: number
@@ -80,13 +81,9 @@ export class Roster {
   targetsOn(lane: LaneState): ReadonlySet<TargetState> {
     const targets = new Set<TargetState>()
     for (const worker of this.#workers.values()) {
-      if (worker.lanes.includes(lane)) for (const target of this.targetsOf(worker)) targets.add(target)
+      if (worker.lanes.includes(lane)) for (const target of worker.targets) targets.add(target)
     }
     return targets
-  }
-
-  targetsOf({ name, services }: WorkerState): readonly TargetState[] {
-    return [name, ...services].flatMap((target) => this.#targets.get(target) ?? [])
   }
 
   /** What to say to whoever asked for a target that is not there. */
@@ -121,40 +118,33 @@ export class Roster {
   }
 
   #newWorker({ name, services, concurrency }: AnnouncedWorker, group: string): WorkerState {
-    const worker: WorkerState = {
-      name,
-      group,
-      services,
-      concurrency,
-      lanes: [],
-      inFlight: 0,
-      boundLane: undefined,
-      done: 0,
-    }
+    const targets = [...new Set([name, ...services])].map((target) => this.#targetOf(target))
+    const worker = { name, group, targets, concurrency, lanes: [], inFlight: 0, boundLane: undefined, done: 0 }
     this.#workers.set(name, worker)
-    for (const target of [name, ...services]) this.#join(target, worker)
+    for (const { members } of targets) members.push(worker)
     return worker
   }
 
-  #join(name: string, worker: WorkerState): void {
-    const target = this.#targets.get(name)
-    if (target) target.members.push(worker)
-    else this.#targets.set(name, { name, members: [worker], cursor: 0 })
+  #targetOf(name: string): TargetState {
+    let target = this.#targets.get(name)
+    if (!target) this.#targets.set(name, (target = { name, members: [], cursor: 0 }))
+    return target
   }
 
+  /** @returns the targets where nobody is left */
   #removeWorker(worker: WorkerState): string[] {
     this.#workers.delete(worker.name)
-    return [worker.name, ...worker.services].filter((name) => this.#leave(name, worker))
+    const gone: TargetState[] = []
+    for (const target of worker.targets) {
+      target.members.splice(target.members.indexOf(worker), 1)
+      if (target.members.length === 0) gone.push(target)
+    }
+    for (const target of gone) this.#removeTarget(target)
+    return gone.map(({ name }) => name)
   }
 
-  /** True where nobody is left there. */
-  #leave(name: string, worker: WorkerState): boolean {
-    const target = this.#targets.get(name)
-    if (!target) return false
-    target.members.splice(target.members.indexOf(worker), 1)
-    if (target.members.length > 0) return false
-    this.#targets.delete(name)
+  #removeTarget(target: TargetState): void {
+    this.#targets.delete(target.name)
     for (const lane of this.#lanes.values()) lane.backlog.delete(target)
-    return true
   }
 }

@@ -5,8 +5,8 @@ import { type LaneSurroundings, type PacketLane, packetLane } from './lane-outbo
 export interface PushLane {
   readonly port: PacketLane
   readonly endpoints: { readonly work: string; readonly stop: string }
-  /** Tells the worker to stop. @param answered called when it says that it has */
-  stop(answered: () => void): void
+  /** Tells the worker to stop. @returns false where it has not connected, and so cannot be told */
+  stop(): boolean
   close(): void
 }
 
@@ -28,14 +28,15 @@ export async function pushLane({ name, sockets, book, handle, ...surroundings }:
     handle.ring('work')
     return true
   })
-  let answered: (() => void) | undefined
-  pair.listen(() => answered?.())
+  // Its answer needs no looking at: the end of the thread says more, and comes right after it.
+  pair.listen(() => undefined)
   return {
     port,
     endpoints,
-    stop(onAnswer) {
-      answered = onAnswer
-      if (pair.send([''])) handle.ring('stop')
+    stop() {
+      if (!pair.send([''])) return false
+      handle.ring('stop')
+      return true
     },
     close() {
       port.outbox.clear()

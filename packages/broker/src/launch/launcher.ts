@@ -32,8 +32,8 @@ interface Launched {
   readonly peer: string
   readonly handle: ThreadHandle
   thread: LaunchedThread | undefined
-  /** Tells it to stop. */
-  readonly stop: () => void
+  /** Tells it to stop. @returns false where it cannot be told */
+  readonly stop: () => boolean
   readonly close: () => void
 }
 
@@ -53,7 +53,7 @@ export class Launcher {
   }
 
   get threads(): number {
-    return [...this.#launched.values()].filter(({ thread }) => thread !== undefined).length
+    return this.#launched.size
   }
 
   isLaunched(peer: string): boolean {
@@ -76,13 +76,12 @@ export class Launcher {
       ...basis.descriptor,
       endpoints: { ...endpoints, ...lane.endpoints },
     }
-    // Its answer needs no looking at: the thread's end says more, and comes right after it.
     const launched: Launched = {
       name,
       peer: basis.peer,
       handle: basis.handle,
       thread: undefined,
-      stop: () => lane.stop(() => undefined),
+      stop: () => lane.stop(),
       close: () => lane.close(),
     }
     await this.#start(launched, basis.peer, lane.port, descriptor, worker)
@@ -99,10 +98,9 @@ export class Launcher {
   async stop(): Promise<void> {
     const { stopGraceMs } = this.#options
     const launched = [...this.#launched.values()]
-    for (const { stop } of launched) stop()
-    await Promise.all(launched.map(async ({ thread }) => thread?.join(stopGraceMs)))
+    await Promise.all(launched.map(async ({ stop, thread }) => thread?.join(stop() ? stopGraceMs : 0)))
+    // A thread that is stuck in native code is left, its lane is not.
     for (const { close } of launched) close()
-    this.#launched.clear()
   }
 
   /** For the end of the whole process: makes all threads safe to be ended with it. */
@@ -164,7 +162,8 @@ export class Launcher {
       resourceLimits,
       handle,
       ended: (reason, error) => {
-        launched.thread = undefined
+        launched.close()
+        this.#launched.delete(peer)
         results.forget(peer)
         core.laneLost(lane, reason, clock.now())
         this.#starts.ended(name, reason, error)
@@ -174,7 +173,8 @@ export class Launcher {
   }
 }
 
-function stopLoop(port: PacketLane, graceMs: number): void {
+function stopLoop(port: PacketLane, graceMs: number): true {
   port.outbox.add({ kind: 'stop', graceMs })
   port.outbox.flush()
+  return true
 }

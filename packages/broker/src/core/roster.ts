@@ -119,7 +119,16 @@ export class Roster {
 
   #newWorker({ name, services, concurrency }: AnnouncedWorker, group: string): WorkerState {
     const targets = [...new Set([name, ...services])].map((target) => this.#targetOf(target))
-    const worker = { name, group, targets, concurrency, lanes: [], inFlight: 0, boundLane: undefined, done: 0 }
+    const worker: WorkerState = {
+      name,
+      group,
+      targets,
+      concurrency,
+      lanes: [],
+      inFlight: 0,
+      boundLane: undefined,
+      done: 0,
+    }
     this.#workers.set(name, worker)
     for (const { members } of targets) members.push(worker)
     return worker

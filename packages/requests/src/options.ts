@@ -16,8 +16,8 @@ export interface RequestOptions {
   readonly attempts?: number
 }
 
-export const deadlineMsMax = 2_147_483_647
-export const attemptsMax = 1000
+const deadlineMsMax = 2_147_483_647
+const attemptsMax = 1000
 
 /** An option that is not what it has to be. */
 export class OptionError extends RangeError {

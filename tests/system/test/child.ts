@@ -14,7 +14,7 @@ export interface Child {
   readonly ended: Promise<Ending>
 }
 
-export interface Ending {
+interface Ending {
   readonly code: number | null
   readonly signal: NodeJS.Signals | null
   readonly stderr: string
@@ -31,7 +31,7 @@ export function child(name: string, ...args: readonly string[]): Child {
   started.stderr.on('data', (text: Buffer) => {
     stderr += text.toString()
   })
-  const ended = once(started, 'close').then(([code, signal]) => ({ code, signal, stderr }) as Ending)
+  const ended = once(started, 'close').then(([code, signal]) => ({ code, signal, stderr }))
   return {
     process: started,
     async nextLine() {

@@ -43,7 +43,7 @@ class AdaptivePrefetch implements Prefetch {
   }
 }
 
-export function adaptivePrefetch(concurrency: number): Prefetch {
+function adaptivePrefetch(concurrency: number): Prefetch {
   return new AdaptivePrefetch(concurrency)
 }
 

@@ -224,3 +224,19 @@ describe('idleness', () => {
     expect(scene.timesIdle).toBe(2)
   })
 })
+
+describe('a failure that the broker itself reports', () => {
+  it('says that work has not run which was never given out, and that it may have otherwise', () => {
+    const scene = new CoreScene()
+    const lane = scene.lane('worker.1', { slots: 1 })
+    scene.request('worker.1')
+    scene.request('worker.1')
+    scene.request('worker.1', { deadlineMs: 10 })
+    scene.tickAt(10)
+    scene.core.cancel('client', 1)
+    lane.lose()
+    const details = scene.told.map(({ outcome }) => JSON.parse(outcome.body as string) as { mayHaveRun: boolean })
+    expect(scene.words).toEqual(['3 deadline', '1 cancelled', '2 worker-lost'])
+    expect(details.map(({ mayHaveRun }) => mayHaveRun)).toEqual([false, true, false])
+  })
+})

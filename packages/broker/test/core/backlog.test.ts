@@ -1,0 +1,40 @@
+/** The backlog of a lane: each target once, in the order in which they came, at any number. */
+import { expect, it } from 'vitest'
+import { Backlog } from '../../src/core/backlog.js'
+import type { TargetState } from '../../src/core/roster.js'
+
+const targets: readonly TargetState[] = Array.from({ length: 1000 }, (_, at) => ({
+  name: `worker.${at}`,
+  members: [],
+  cursor: 0,
+}))
+
+it('gives out each target once, first come first', () => {
+  const backlog = new Backlog()
+  for (const target of [...targets, ...targets]) backlog.add(target)
+  expect(targets.map(() => backlog.take())).toEqual(targets)
+  expect(backlog.take()).toBeUndefined()
+})
+
+it('passes over targets that are gone, and takes them again when they come again', () => {
+  const backlog = new Backlog()
+  const [a, b, c] = targets as [TargetState, TargetState, TargetState]
+  for (const target of [a, b, c]) backlog.add(target)
+  backlog.delete(b)
+  expect([a, b, c].map((target) => backlog.has(target))).toEqual([true, false, true])
+  expect([...backlog]).toEqual([a, c])
+  backlog.add(b)
+  expect(new Set([backlog.take(), backlog.take(), backlog.take()])).toEqual(new Set([a, b, c]))
+  expect(backlog.take()).toBeUndefined()
+})
+
+it('turns for as long as one likes', () => {
+  const backlog = new Backlog()
+  for (const target of targets) backlog.add(target)
+  for (let turn = 0; turn < 10; turn++) {
+    for (const target of targets) {
+      expect(backlog.take()).toBe(target)
+      backlog.add(target)
+    }
+  }
+})

@@ -98,11 +98,11 @@ export class Results {
   }
 
   #receiveJson(frame: Uint8Array): void {
-    const { core, clock, codecs, traffic } = this.#options
+    const { core, clock, traffic } = this.#options
     const message = parseJsonMessage(frame)
     const name = message?.[jsonFields.response]
     const source = typeof name === 'string' ? this.#sources.get(nameOf(name)) : undefined
-    const outcome = message && outcomeOfJson(message, codecs)
+    const outcome = message && outcomeOfJson(message)
     if (source && outcome) core.outcome(source.lane, outcome, clock.now())
     else traffic.violations++
   }

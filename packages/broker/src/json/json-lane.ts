@@ -11,6 +11,7 @@ import {
 import { type EndpointBook, sendQueue, type SocketFactory } from '@errand/sockets'
 import { failureOf } from '../core/failure-outcome.js'
 import type { LanePort } from '../core/roster.js'
+import { jsonText } from './json-text.js'
 
 export interface JsonLane {
   readonly port: LanePort
@@ -45,16 +46,22 @@ export async function jsonLane({ name, sockets, book, codecs, failed }: JsonLane
   const queue = sendQueue((frames) => push.send(frames))
 
   function sendTask(task: TaskRecord): void {
-    const input = codecs.decode(task)
-    if (!isJsonObject(input))
-      return failed(
-        failureOf(
-          task.id,
-          'bad-request',
-          `${name} is a worker of the JSON profile: the body of a request is an object`,
-        ),
-      )
-    queue.send([JSON.stringify({ ...input, [jsonFields.target]: name, [jsonFields.lease]: task.id })])
+    const text = textOf(task)
+    if (text !== undefined) return queue.send([text])
+    const why = `${name} is a worker of the JSON profile: the body of a request is an object`
+    // Later: the core is giving the task out now, and would give out the next one before it has done with this.
+    queueMicrotask(() => failed(failureOf(task.id, 'bad-request', why)))
+  }
+
+  /** @returns undefined where the body is not the JSON of an object; the broker has not read it before */
+  function textOf(task: TaskRecord): string | undefined {
+    try {
+      const input = codecs.decode(task)
+      if (!isJsonObject(input) || input instanceof Uint8Array) return undefined
+      return jsonText({ ...input, [jsonFields.target]: name, [jsonFields.lease]: task.id })
+    } catch {
+      return undefined
+    }
   }
 
   return {
@@ -72,12 +79,12 @@ export async function jsonLane({ name, sockets, book, codecs, failed }: JsonLane
 }
 
 /** @returns the outcome in an answer, or undefined where it bears no lease */
-export function outcomeOfJson(
-  { [jsonFields.lease]: lease, ...answer }: JsonMessage,
-  codecs: PayloadCodecs,
-): OutcomeRecord | undefined {
+export function outcomeOfJson({ [jsonFields.lease]: lease, ...answer }: JsonMessage): OutcomeRecord | undefined {
   if (typeof lease !== 'number') return undefined
   const failure = answer[jsonFields.failure]
-  if (!isJsonObject(failure)) return { kind: 'reply', id: lease, metadata: '', ...codecs.encode(answer) }
-  return { kind: 'failure', id: lease, code: 'handler-failed', metadata: '', ...codecs.encode(failure) }
+  const isReply = !isJsonObject(failure)
+  const body = jsonText(isReply ? answer : failure)
+  if (body === undefined) return failureOf(lease, 'bad-result', 'the answer nests too deeply to be passed on')
+  const common = { id: lease, metadata: '', codec: 'j', body }
+  return isReply ? { kind: 'reply', ...common } : { kind: 'failure', code: 'handler-failed', ...common }
 }

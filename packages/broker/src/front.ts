@@ -80,8 +80,8 @@ export class Front implements ClientPort {
     })
     this.#json = new JsonClients({
       codecs: payloadCodecs(),
-      send: (peer, message, delimited) =>
-        void this.#router.send([routingFrame(peer), ...(delimited ? [''] : []), JSON.stringify(message)]),
+      limits,
+      send: (peer, text, delimited) => void this.#router.send([routingFrame(peer), ...(delimited ? [''] : []), text]),
     })
   }
 

@@ -3,7 +3,6 @@
  * which each client asked.
  */
 import {
-  type FailureDetail,
   isJsonObject,
   isName,
   jsonFields,
@@ -11,13 +10,16 @@ import {
   type OutcomeRecord,
   parseJsonMessage,
   type PayloadCodecs,
+  type ProtocolLimits,
   type RequestRecord,
 } from '@errand/protocol'
+import { jsonText } from './json-text.js'
 
 export interface JsonClientsOptions {
   readonly codecs: PayloadCodecs
-  /** Sends one object: `delimited` to a REQ, whose framing has an empty frame before it. */
-  send(peer: string, message: JsonMessage, delimited: boolean): void
+  readonly limits: ProtocolLimits
+  /** Sends the text of one object: `delimited` to a REQ, whose framing has an empty frame before it. */
+  send(peer: string, text: string, delimited: boolean): void
 }
 
 interface Asked {
@@ -27,6 +29,9 @@ interface Asked {
 
 /** The profile has no deadlines: every request gets the standard one. */
 const deadlineMs = 30_000
+
+/** A target that is no name can be anything, at any length. */
+const targetCharsShown = 200
 
 /** Clients of the profile are told apart from others of the same identity: a routing id cannot begin so. */
 const keyMark = '{'
@@ -48,17 +53,21 @@ export class JsonClients {
   /** @returns the request, or undefined where the frame is none: the peer was told then */
   read(peer: string, frame: Uint8Array, delimited: boolean): RequestRecord | undefined {
     const message = parseJsonMessage(frame)
+    const asked: Asked = { message: message ?? {}, delimited }
     const target = message?.[jsonFields.target]
-    if (!message || !isName(target)) {
-      const why = message
-        ? `"${jsonFields.target}" is ${JSON.stringify(target)}, not the name of a worker or service`
-        : 'the message is not the JSON of an object'
-      this.#options.send(peer, this.#failure(message ?? {}, peer, 'bad-request', why), delimited)
-      return undefined
+    if (!message) return this.#fail(peer, asked, 'bad-request', 'the message is not the JSON of an object')
+    if (!isName(target)) return this.#fail(peer, asked, 'bad-request', notAName(target))
+    const body = jsonText({ ...message, [jsonFields.source]: peer })
+    if (body === undefined) return this.#fail(peer, asked, 'bad-request', 'the message nests too deeply')
+    const { bodyBytesMax } = this.#options.limits
+    const bytes = Buffer.byteLength(body)
+    if (bytes > bodyBytesMax) {
+      // It is not sent back: its own number says enough.
+      const brief = { message: numberOf(message), delimited }
+      return this.#fail(peer, brief, 'too-large', `the message has ${bytes} bytes; allowed are ${bodyBytesMax}`)
     }
     const id = ++this.#lastId
-    this.#remember(peer, id, { message, delimited })
-    const body = JSON.stringify({ ...message, [jsonFields.source]: peer })
+    this.#remember(peer, id, asked)
     return { kind: 'request', id, target, deadlineMs, attempts: 1, metadata: '', codec: 'j', body }
   }
 
@@ -67,30 +76,39 @@ export class JsonClients {
     if (!client.startsWith(keyMark)) return false
     const peer = client.slice(keyMark.length)
     const asked = this.#forget(peer, outcome.id)
-    if (asked) this.#options.send(peer, this.#messageOf(asked.message, peer, outcome, worker), asked.delimited)
+    if (!asked) return true
+    const { value, fault } = this.#decode(outcome)
+    if (outcome.kind === 'failure') this.#fail(peer, asked, outcome.code, messageIn(value) ?? outcome.code)
+    else if (fault !== undefined) this.#fail(peer, asked, 'bad-result', fault)
+    else this.#reply(peer, asked, value, worker)
     return true
   }
 
-  #messageOf(asked: JsonMessage, peer: string, outcome: OutcomeRecord, worker: string | undefined): JsonMessage {
-    const value = this.#decode(outcome)
-    if (outcome.kind === 'failure') {
-      const detail = value as Partial<FailureDetail> | undefined
-      return this.#failure(asked, peer, outcome.code, detail?.message ?? outcome.code)
-    }
-    const answer = isJsonObject(value) ? value : { ...asked, [jsonFields.result]: value }
-    return { [jsonFields.response]: worker, ...answer, [jsonFields.source]: peer, [jsonFields.responseSocket]: worker }
+  #reply(peer: string, asked: Asked, value: unknown, worker: string | undefined): void {
+    const text = jsonText({
+      [jsonFields.response]: worker,
+      ...(isJsonObject(value) ? value : { ...asked.message, [jsonFields.result]: value }),
+      // A handler's object need not have it; whoever asked finds its request by it.
+      ...numberOf(asked.message),
+      [jsonFields.source]: peer,
+      [jsonFields.responseSocket]: worker,
+    })
+    if (text === undefined) this.#fail(peer, asked, 'bad-result', 'the answer nests too deeply')
+    else this.#options.send(peer, text, asked.delimited)
   }
 
-  #failure(asked: JsonMessage, peer: string, code: string, message: string): JsonMessage {
-    return { ...asked, [jsonFields.source]: peer, [jsonFields.failure]: { code, message } }
+  #fail(peer: string, { message, delimited }: Asked, code: string, why: string): undefined {
+    const failure = { [jsonFields.source]: peer, [jsonFields.failure]: { code, message: why } }
+    const text = jsonText({ ...message, ...failure }) ?? JSON.stringify({ ...numberOf(message), ...failure })
+    this.#options.send(peer, text, delimited)
   }
 
-  #decode(outcome: OutcomeRecord): unknown {
+  #decode(outcome: OutcomeRecord): { readonly value?: unknown; readonly fault?: string } {
     try {
       const value = this.#options.codecs.decode(outcome)
-      return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value
+      return { value: value instanceof Uint8Array ? Buffer.from(value).toString('base64') : value }
     } catch (error) {
-      return { message: String(error) }
+      return { fault: `the answer cannot be read: ${String(error)}` }
     }
   }
 
@@ -107,4 +125,21 @@ export class JsonClients {
     if (ofPeer?.size === 0) this.#asked.delete(peer)
     return asked
   }
+}
+
+/** What tells a client which of its requests is meant, if that is a number or a text. */
+function numberOf({ [jsonFields.request]: number }: JsonMessage): JsonMessage {
+  return typeof number === 'number' || typeof number === 'string' ? { [jsonFields.request]: number } : {}
+}
+
+function notAName(target: unknown): string {
+  const what =
+    typeof target === 'string' ? JSON.stringify(target.slice(0, targetCharsShown)) : `of type ${typeof target}`
+  return `"${jsonFields.target}" is ${what}, not the name of a worker or service`
+}
+
+/** The message in the detail of a failure, whatever that is. */
+function messageIn(detail: unknown): string | undefined {
+  const message = isJsonObject(detail) ? detail['message'] : undefined
+  return typeof message === 'string' ? message : undefined
 }

@@ -22,7 +22,11 @@ function take(list: WaitingList): Task | undefined {
   return taken
 }
 
-type Step = { readonly kind: 'push' | 'shift' | 'putBack' } | { readonly kind: 'drop'; readonly which: number }
+type Step =
+  | { readonly kind: 'push' }
+  | { readonly kind: 'shift' }
+  | { readonly kind: 'putBack' }
+  | { readonly kind: 'drop'; readonly which: number }
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: fc.constant({ kind: 'push' as const }) },

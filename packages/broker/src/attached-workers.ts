@@ -20,14 +20,16 @@ export class AttachedWorkers {
     this.#options = options
   }
 
-  receive(peer: string, record: WireRecord, now: number): void {
+  /** @returns false where the peer may not say this, or not now: it is attached already, or not at all */
+  receive(peer: string, record: WireRecord, now: number): boolean {
     const { core } = this.#options
-    if (record.kind === 'ready') return this.#attach(peer, record, now)
     const lane = this.#lanes.get(peer)
-    if (!lane) return
-    if (record.kind === 'reply' || record.kind === 'failure') core.outcome(lane, record, now)
+    if (!lane && record.kind === 'ready') this.#attach(peer, record, now)
+    else if (!lane || record.kind === 'ready') return false
+    else if (record.kind === 'reply' || record.kind === 'failure') core.outcome(lane, record, now)
     else if (record.kind === 'credit') core.credited(lane, record.slots, now)
     else if (record.kind === 'stopped') this.gone(peer, now)
+    return true
   }
 
   gone(peer: string, now: number): void {
@@ -54,8 +56,7 @@ export class AttachedWorkers {
   #attach(peer: string, record: ReadyRecord, now: number): void {
     const { core } = this.#options
     const announcement = readAnnouncement(record, this.#options.codecs)
-    const fault = announcement.fault ?? (this.#lanes.has(peer) ? 'it is attached already' : undefined)
-    if (announcement.fault !== undefined || fault !== undefined) return this.#refuse(peer, String(fault))
+    if (announcement.fault !== undefined) return this.#refuse(peer, announcement.fault)
     const lane = core.laneOpened(peer, peer, { send: (task) => this.#options.send(peer, task) })
     this.#lanes.set(peer, lane)
     const refusal = core.announced(lane, announcement.workers, record.slots, now)

@@ -133,8 +133,8 @@ export class Front implements ClientPort {
     if (record.kind === 'request') this.#request(peer, record)
     else if (record.kind === 'cancel') core.cancel(peer, record.id)
     else if (record.kind === 'goodbye') this.#peerGone(peer)
-    else if (mayTravel(record.kind, 'worker', 'broker')) this.attached.receive(peer, record, clock.now())
-    else traffic.violations++
+    else if (!mayTravel(record.kind, 'worker', 'broker')) traffic.violations++
+    else if (!this.attached.receive(peer, record, clock.now())) traffic.violations++
   }
 
   #request(client: string, record: Parameters<BrokerCore['request']>[1]): void {

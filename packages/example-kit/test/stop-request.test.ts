@@ -1,41 +1,67 @@
 // The first signal asks for a stop, the second ends the program.
 import { EventEmitter } from 'node:events'
 import { expect, test, vi } from 'vitest'
-import { stopRequest } from '../src/stop-request.js'
+import { type StopRequest, stopRequest } from '../src/stop-request.js'
 
-function program(): { emitter: EventEmitter; exit: (code?: number | string | null) => never } {
-  return { emitter: new EventEmitter(), exit: vi.fn<() => never>() }
+interface Scene {
+  readonly stop: StopRequest
+  readonly exit: () => never
+  readonly signal: (name: 'SIGINT' | 'SIGTERM', afterMs?: number) => void
 }
 
-function requestOf({ emitter, exit }: ReturnType<typeof program>): ReturnType<typeof stopRequest> {
-  return stopRequest(Object.assign(emitter, { exit }) as unknown as NodeJS.Process)
+function scene(): Scene {
+  const program = new EventEmitter()
+  const exit = vi.fn<() => never>()
+  let now = 0
+  const stop = stopRequest(Object.assign(program, { exit }) as unknown as NodeJS.Process, () => now)
+  return {
+    stop,
+    exit,
+    signal(name, afterMs = 0) {
+      now += afterMs
+      program.emit(name)
+    },
+  }
 }
 
-test.each(['SIGINT', 'SIGTERM'] as const)('%s asks for a stop, and nothing ends yet', (signal) => {
-  const process = program()
-  const stop = requestOf(process)
+test.each(['SIGINT', 'SIGTERM'] as const)('%s asks for a stop, and nothing ends yet', (name) => {
+  const { stop, exit, signal } = scene()
   expect(stop.signal.aborted).toBe(false)
   expect(stop.reason).toBeUndefined()
-  process.emitter.emit(signal)
+  signal(name)
   expect(stop.signal.aborted).toBe(true)
-  expect(stop.reason).toBe(signal)
-  expect(process.exit).not.toHaveBeenCalled()
+  expect(stop.reason).toBe(name)
+  expect(exit).not.toHaveBeenCalled()
 })
 
-test('a second signal ends the program with its own code', () => {
-  const process = program()
-  const stop = requestOf(process)
-  process.emitter.emit('SIGINT')
-  process.emitter.emit('SIGTERM')
-  expect(process.exit).toHaveBeenCalledExactlyOnceWith(143)
+test('a second Ctrl-C ends the program', () => {
+  const { exit, signal } = scene()
+  signal('SIGINT')
+  signal('SIGINT', 500)
+  expect(exit).toHaveBeenCalledExactlyOnceWith(130)
+})
+
+test('a Ctrl-C that a package manager passes on does not count again', () => {
+  const { exit, signal } = scene()
+  signal('SIGINT')
+  signal('SIGINT', 1)
+  signal('SIGINT', 498)
+  expect(exit).not.toHaveBeenCalled()
+})
+
+test('another signal ends the program with its own code, however soon it comes', () => {
+  const { stop, exit, signal } = scene()
+  signal('SIGINT')
+  signal('SIGTERM')
+  expect(exit).toHaveBeenCalledExactlyOnceWith(143)
   expect(stop.reason).toBe('SIGINT')
 })
 
 test('a signal ends the program where a closed output has stopped it already', () => {
-  const process = program()
-  const stop = requestOf(process)
+  const { stop, exit, signal } = scene()
   stop.ask('SIGPIPE')
+  stop.ask('SIGINT')
   expect(stop.reason).toBe('SIGPIPE')
-  process.emitter.emit('SIGINT')
-  expect(process.exit).toHaveBeenCalledExactlyOnceWith(130)
+  signal('SIGINT')
+  expect(exit).toHaveBeenCalledExactlyOnceWith(130)
 })

@@ -13,7 +13,7 @@ const jsonLines = `With --json each line is one object:
 
 Exit codes: 0 all requests were answered, 1 some failed, 2 the flags are wrong, 130 stopped by Ctrl-C (SIGINT),
 143 by SIGTERM, 141 because nobody reads the output any more. The first Ctrl-C lets open requests end and stops the
-broker, a second one ends at once.
+broker; a second one, half a second later or more, ends everything at once.
 `
 
 export interface HelpSubject {

@@ -30,6 +30,15 @@ export function describeStopping({ main }: ExampleUnderTest): void {
       expect(replies).toHaveLength(requests.length)
     })
 
+    test('a Ctrl-C that a package manager passes on counts once', async () => {
+      const program = startEndless()
+      await program.spoke
+      program.kill('SIGINT', 'SIGINT')
+      const { code, lines, err } = await program.ended
+      expect({ code, err }).toEqual({ code: 130, err: '' })
+      expect(lines).toContainEqual(expect.stringMatching(/^requests .*, then stopped by SIGINT$/))
+    })
+
     test.each(['inproc', 'ipc', 'tcp'])('a second signal ends it at once, over %s', async (transport) => {
       const program = startEndless('--transport', transport)
       await program.spoke

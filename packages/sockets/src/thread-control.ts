@@ -8,8 +8,7 @@
  * word 1  inCall    1 while the thread is inside a zeromq call
  * word 2  closed    set by the thread: all its sockets are closed
  * word 3  wake      raised with every bell and with closing; what the thread waits on
- * word 4  asleep    1 while the thread waits for a wake and nobody has woken it: waking costs ten times what asking does
- * word 5… bells     messages announced so far, a word for each bell
+ * word 4… bells     messages announced so far, a word for each bell
  * ```
  */
 import type { Bell } from './message-socket.js'
@@ -18,9 +17,8 @@ const closingWord = 0
 const inCallWord = 1
 const closedWord = 2
 const wakeWord = 3
-const asleepWord = 4
-const bellWords: { readonly [bell in Bell]: number } = { work: 5, front: 6, stop: 7 }
-const wordCount = 8
+const bellWords: { readonly [bell in Bell]: number } = { work: 4, front: 5, stop: 6 }
+const wordCount = 7
 
 type Waiting = { readonly async: false } | { readonly async: true; readonly value: Promise<string> }
 
@@ -62,8 +60,7 @@ export class ThreadHandle {
   }
 
   /**
-   * Blocks until the thread is in no zeromq call. Calls take microseconds, for they never wait; the first one loads the
-   * addon, which takes some ten milliseconds, and longer where many threads start at the same time.
+   * Blocks until the thread is in no zeromq call. Calls take microseconds: they never wait.
    * @returns false where it was still in one after `timeoutMs`
    */
   waitUntilQuiet(timeoutMs: number): boolean {
@@ -76,9 +73,8 @@ export class ThreadHandle {
   }
 
   #wake(): void {
-    // The order matters: the thread says that it is asleep before it looks whether there is news.
     Atomics.add(this.#words, wakeWord, 1)
-    if (Atomics.exchange(this.#words, asleepWord, 0) === 1) Atomics.notify(this.#words, wakeWord)
+    Atomics.notify(this.#words, wakeWord)
   }
 }
 
@@ -144,7 +140,6 @@ export class ThreadControl implements CallGuard {
         this.#listener?.()
         continue
       }
-      Atomics.store(this.#words, asleepWord, 1)
       const waiting = asyncAtomics.waitAsync(this.#words, wakeWord, wake)
       if (!waiting.async) continue
       void waiting.value.then(() => this.#wait())

@@ -24,6 +24,7 @@ import { JsonClients } from './json/json-clients.js'
 import { routingFrame, routingIdOf } from './routing-frame.js'
 import { PeerOutboxes } from './peer-outboxes.js'
 import type { TrafficCounters } from './traffic-counters.js'
+import { unreadableOutcome } from './unreadable-outcome.js'
 
 export interface FrontOptions {
   readonly core: BrokerCore
@@ -145,9 +146,12 @@ export class Front implements ClientPort {
   }
 
   /** Tells the sender, where it can be told. */
-  #report(peer: string, { code, message, kind, id }: Violation): void {
-    const { traffic, core } = this.#options
+  #report(peer: string, violation: Violation): void {
+    const { traffic, core, clock } = this.#options
+    const { code, message, kind, id } = violation
     traffic.violations++
+    const outcome = unreadableOutcome(violation)
+    if (outcome && this.attached.receive(peer, outcome, clock.now())) return
     if (code === 'unknown-kind') traffic.unknownKinds++
     else if (code === 'unsupported-version') this.#outboxes.add(peer, failureOf(linkId, 'unsupported-version', message))
     else if (kind === 'request' && id !== undefined)

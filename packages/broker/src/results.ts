@@ -3,13 +3,16 @@ import {
   decodePacket,
   isJsonProfile,
   jsonFields,
+  mayTravel,
   nameOf,
   packetEncoder,
   parseJsonMessage,
+  type OutcomeRecord,
   type PayloadCodecs,
   peerOf,
   type ProtocolLimits,
   type ReadyRecord,
+  type Violation,
   type WireRecord,
 } from '@errand/protocol'
 import type { EndpointBook, MessageSocket, SocketFactory } from '@errand/sockets'
@@ -20,6 +23,7 @@ import type { LaneState } from './core/roster.js'
 import { outcomeOfJson } from './json/json-lane.js'
 import { routingIdOf } from './routing-frame.js'
 import type { TrafficCounters } from './traffic-counters.js'
+import { unreadableOutcome } from './unreadable-outcome.js'
 
 export interface ResultsOptions {
   readonly core: BrokerCore
@@ -73,22 +77,38 @@ export class Results {
 
   #receive([identity, ...frames]: Uint8Array[]): void {
     const peer = peerOf(routingIdOf(identity as Uint8Array))
+    if (frames.length > 1 && frames[0]?.length === 0) frames.shift()
     if (isJsonProfile(frames[0])) return this.#receiveJson(frames[0] as Uint8Array)
     const { records, violations } = decodePacket(frames, this.#options.limits)
-    const { traffic } = this.#options
     const source = this.#sources.get(peer)
-    traffic.violations += violations.length
-    traffic.unknownKinds += violations.filter(({ code }) => code === 'unknown-kind').length
-    if (source) for (const record of records) this.#accept(source, record)
+    for (const record of records) this.#accept(source, record)
+    for (const violation of violations) this.#report(source, violation)
   }
 
-  #accept({ lane, announced }: Source, record: WireRecord): void {
+  #accept(source: Source | undefined, record: WireRecord): void {
     const { core, clock, traffic } = this.#options
-    if (record.kind === 'reply' || record.kind === 'failure') core.outcome(lane, record, clock.now())
-    else if (record.kind === 'credit') core.credited(lane, record.slots, clock.now())
-    else if (record.kind === 'ready') announced(this.#announce(lane, record))
-    // `stopped` is no news here: the thread's own end tells more.
-    else if (record.kind !== 'stopped') traffic.violations++
+    // `stopped` is no news here: the thread's own end tells more, and a connection that ends says it as well.
+    if (record.kind === 'stopped') return
+    if (!mayTravel(record.kind, 'worker', 'broker')) traffic.violations++
+    else if (record.kind === 'reply' || record.kind === 'failure') this.#settle(source, record)
+    else if (!source) traffic.violations++
+    else if (record.kind === 'credit') core.credited(source.lane, record.slots, clock.now())
+    else if (record.kind === 'ready') source.announced(this.#announce(source.lane, record))
+  }
+
+  /** @param source undefined where the worker was lost since: what it had was settled then */
+  #settle(source: Source | undefined, outcome: OutcomeRecord): void {
+    const { core, clock } = this.#options
+    if (source) core.outcome(source.lane, outcome, clock.now())
+    else core.counters.strayResults++
+  }
+
+  #report(source: Source | undefined, violation: Violation): void {
+    const { traffic } = this.#options
+    traffic.violations++
+    if (violation.code === 'unknown-kind') traffic.unknownKinds++
+    const outcome = unreadableOutcome(violation)
+    if (outcome) this.#settle(source, outcome)
   }
 
   #announce(lane: LaneState, record: ReadyRecord): string | undefined {

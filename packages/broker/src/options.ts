@@ -47,12 +47,12 @@ export interface BrokerOptions {
    */
   readonly jsonWorkers?: readonly string[]
   /**
-   * Milliseconds in which every thread has to be ready. Above 0.
+   * Milliseconds in which every thread has to be ready. Above 0, at most 2,147,483,647.
    * @default 30000
    */
   readonly startTimeoutMs?: number
   /**
-   * Milliseconds in which a worker that was told to stop has to end; then its thread is ended. Minimum 0.
+   * Milliseconds in which a worker that was told to stop has to end; then its thread is ended. 0 to 2,147,483,647.
    * @default 2000
    */
   readonly stopGraceMs?: number
@@ -83,6 +83,11 @@ export interface ResolvedBrokerOptions {
 }
 
 const loopsMax = 256
+
+const standardPoolName = 'loop'
+
+/** A timer that is set for longer fires at once. */
+const timerMsMax = 2_147_483_647
 
 /** Names of the broker's own sockets, which no worker can have: their endpoints would be the same. */
 const reservedNames = ['broker', 'results', 'stopper']
@@ -118,7 +123,36 @@ function checkNames(names: readonly string[]): void {
   }
 }
 
-function checkPool({ name = 'loop', module, loops, workers }: PoolOptions): void {
+/** A worker with sockets of its own has one more for its stop, called like it with this behind. */
+const stopSuffix = '.stop'
+
+/** Sockets of the same name would have the same endpoint. */
+function checkSockets(names: readonly string[]): void {
+  const taken = new Set(names.map((name) => name + stopSuffix))
+  for (const name of names) {
+    const rule = `a name that is not that of another worker with ${stopSuffix} behind it, as its stop socket is called`
+    check(!taken.has(name), 'the name of a worker', name, rule)
+  }
+}
+
+/** Threads are known by their names while they start. */
+function checkThreads({ workers = [], pools = [] }: BrokerOptions): void {
+  const taken = new Set(workers.map(({ name }) => name))
+  for (const pool of pools) {
+    const { name = standardPoolName } = pool
+    for (const loop of loopNames(name, pool.loops)) {
+      const rule = `a name that no other pool has, and by which no loop (${loop}) is called like a dedicated worker`
+      check(!taken.has(loop), 'the name of a pool', name, rule)
+      taken.add(loop)
+    }
+  }
+}
+
+export function loopNames(pool: string, loops: number): readonly string[] {
+  return Array.from({ length: loops }, (_, index) => `${pool}.${index + 1}`)
+}
+
+function checkPool({ name = standardPoolName, module, loops, workers }: PoolOptions): void {
   assertName('the name of a pool', name)
   checkModule(`the pool ${name}`, module)
   check(Number.isInteger(loops) && loops >= 1 && loops <= loopsMax, 'loops', loops, `an integer from 1 to ${loopsMax}`)
@@ -136,20 +170,27 @@ export function resolveBrokerOptions(given: BrokerOptions): ResolvedBrokerOption
   const { startTimeoutMs = 30_000, stopGraceMs = 2000, queuedPerTargetMax = 100_000 } = given
   const { queuedBytesMax = 512 * 1024 * 1024, heldBytesPerClientMax = 64 * 1024 * 1024 } = given
   check(transports.includes(transport), 'transport', transport, transports.map((name) => `'${name}'`).join(', '))
-  check(startTimeoutMs > 0, 'startTimeoutMs', startTimeoutMs, 'a number above 0')
-  check(stopGraceMs >= 0, 'stopGraceMs', stopGraceMs, 'a number of at least 0')
+  check(
+    startTimeoutMs > 0 && startTimeoutMs <= timerMsMax,
+    'startTimeoutMs',
+    startTimeoutMs,
+    `a number above 0, at most ${timerMsMax}`,
+  )
+  check(stopGraceMs >= 0 && stopGraceMs <= timerMsMax, 'stopGraceMs', stopGraceMs, `a number from 0 to ${timerMsMax}`)
   for (const [name, value] of Object.entries({ queuedPerTargetMax, queuedBytesMax, heldBytesPerClientMax })) {
     check(value >= 1, name, value, 'a number of at least 1')
   }
   for (const { name, module } of workers) checkModule(`the worker ${name}`, module)
   for (const pool of pools) checkPool(pool)
   checkNames([...workers.map(({ name }) => name), ...pools.flatMap((pool) => pool.workers), ...jsonWorkers])
+  checkSockets([...workers.map(({ name }) => name), ...jsonWorkers])
+  checkThreads(given)
   return {
     transport,
     directory: given.directory,
     host: given.host,
     workers,
-    pools: pools.map((pool) => ({ ...pool, name: pool.name ?? 'loop' })),
+    pools: pools.map((pool) => ({ ...pool, name: pool.name ?? standardPoolName })),
     jsonWorkers,
     startTimeoutMs,
     stopGraceMs,

@@ -8,7 +8,7 @@ import type { BrokerCore } from '../core/broker-core.js'
 import { loopLane } from '../lanes/loop-lane.js'
 import { type PushLane, pushLane } from '../lanes/push-lane.js'
 import type { PacketLane } from '../lanes/lane-outbox.js'
-import type { DedicatedWorkerOptions, PoolOptions } from '../options.js'
+import { type DedicatedWorkerOptions, loopNames, type PoolOptions } from '../options.js'
 import type { Results } from '../results.js'
 import { Starts } from './starts.js'
 import { LaunchedThread } from './thread.js'
@@ -90,8 +90,7 @@ export class Launcher {
   /** Resolves when all loops are ready. @throws BrokerError `worker-start-failed` */
   async pool(pool: PoolOptions): Promise<void> {
     const poolName = pool.name ?? 'loop'
-    const names = Array.from({ length: pool.loops }, (_, index) => `${poolName}.${index + 1}`)
-    await Promise.all(names.map((name) => this.#loop(name, poolName, pool)))
+    await Promise.all(loopNames(poolName, pool.loops).map((name) => this.#loop(name, poolName, pool)))
   }
 
   /** Tells all threads to stop, and resolves when all have ended. */

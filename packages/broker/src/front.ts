@@ -165,5 +165,6 @@ export class Front implements ClientPort {
     core.clientGone(peer)
     core.clientGone(this.#json.keyOf(peer))
     this.attached.gone(peer, clock.now())
+    this.#outboxes.forget(peer)
   }
 }

@@ -29,6 +29,12 @@ export class PeerOutboxes {
     this.#outboxOf(peer).add(record)
   }
 
+  /** The peer is gone: what was for it is for nobody. */
+  forget(peer: string): void {
+    this.#outboxes.get(peer)?.clear()
+    this.#outboxes.delete(peer)
+  }
+
   /** Sends what was gathered for all. */
   flush(): void {
     for (const outbox of this.#outboxes.values()) outbox.flush()
@@ -61,8 +67,7 @@ export class PeerOutboxes {
     const outbox = reason === 'full' ? this.#outboxOf(name) : undefined
     outbox?.holdAgain(frames)
     if (outbox && outbox.heldBytes <= this.#options.heldBytesMax) return
-    this.#outboxes.get(name)?.clear()
-    this.#outboxes.delete(name)
+    this.forget(name)
     this.#options.lost(name)
   }
 }

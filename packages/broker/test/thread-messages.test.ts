@@ -1,0 +1,39 @@
+/** What crosses between a broker's thread and the one that started it. */
+import { expect, it } from 'vitest'
+import { BrokerError } from '../src/broker-error.js'
+import { errorOfPortable, portableError, portableOptions } from '../src/thread-messages.js'
+
+const acrossThreads = <Value>(value: Value): Value => structuredClone(value)
+
+it('carries an error with its code, its message and its cause', () => {
+  const cause = new TypeError('not a function')
+  const portable = acrossThreads(portableError(new BrokerError('worker-start-failed', 'it did not start', { cause })))
+  const error = errorOfPortable(portable)
+  expect(error).toBeInstanceOf(BrokerError)
+  expect(error).toMatchObject({ code: 'worker-start-failed', message: 'it did not start' })
+  expect(error.cause).toMatchObject({ name: 'TypeError', message: 'not a function' })
+})
+
+it('carries an error without a code, and what is no error, as the loss of the thread', () => {
+  const plain = errorOfPortable(acrossThreads(portableError(new Error('oops'))))
+  expect(plain).toMatchObject({ code: 'broker-thread-lost', message: 'oops' })
+  expect(plain.cause).toBeInstanceOf(Error)
+  expect(errorOfPortable(acrossThreads(portableError('just a text')))).toMatchObject({
+    code: 'broker-thread-lost',
+    message: 'just a text',
+  })
+})
+
+it('carries options with their modules, though a URL cannot be cloned', () => {
+  const module = new URL('file:///worker.js')
+  const options = portableOptions({
+    workers: [{ name: 'w', module, data: { a: 1 } }],
+    pools: [{ module, loops: 1, workers: ['x'] }],
+    stopGraceMs: 5,
+  })
+  expect(acrossThreads(options)).toEqual({
+    workers: [{ name: 'w', module: 'file:///worker.js', data: { a: 1 } }],
+    pools: [{ module: 'file:///worker.js', loops: 1, workers: ['x'] }],
+    stopGraceMs: 5,
+  })
+})

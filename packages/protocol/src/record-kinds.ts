@@ -25,7 +25,7 @@ export const fieldTypes = {
   slots: 'count',
   /** Milliseconds that running work has to end by itself. */
   graceMs: 'count',
-} as const satisfies { readonly [field: string]: FieldType }
+} as const
 
 export type FieldName = keyof typeof fieldTypes
 
@@ -52,12 +52,15 @@ export const recordKinds = {
   credit: { letter: 'd', fields: ['slots'], hasBody: false, ways: [['worker', 'broker']] },
   stop: { letter: 's', fields: ['graceMs'], hasBody: false, ways: [['broker', 'worker']] },
   stopped: { letter: 'z', fields: [], hasBody: false, ways: [['worker', 'broker']] },
-} as const satisfies { readonly [kind: string]: RecordKind }
+} as const
 
 export type RecordKindName = keyof typeof recordKinds
 
 const kindsByLetter: ReadonlyMap<string, RecordKindName> = new Map(
-  Object.entries(recordKinds).map(([name, kind]) => [kind.letter, name as RecordKindName]),
+  Object.entries(recordKinds satisfies { readonly [kind: string]: RecordKind }).map(([name, kind]) => [
+    kind.letter,
+    name as RecordKindName,
+  ]),
 )
 
 export function kindOfLetter(letter: string): RecordKindName | undefined {

@@ -2,20 +2,24 @@
 import { randomBytes } from 'node:crypto'
 import {
   type CancelRecord,
+  type FailureDetail,
   formatRoutingId,
   isJsonObject,
   jsonFields,
   type JsonMessage,
+  type OutcomeRecord,
   parseJsonMessage,
   type RequestRecord,
 } from '@errand/protocol'
 import type { RequestRefusal } from '@errand/requests'
-import type { MessageSocket } from '@errand/sockets'
+import { type MessageSocket, type SendQueue, sendQueue } from '@errand/sockets'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import type { ResolvedClientOptions } from './options.js'
 
 export class JsonLink implements BrokerLink {
   readonly #socket: MessageSocket
+  /** What the socket has no room for waits here. */
+  readonly #queue: SendQueue
   readonly #options: ResolvedClientOptions
   readonly #events: BrokerLinkEvents
 
@@ -24,23 +28,32 @@ export class JsonLink implements BrokerLink {
     this.#events = events
     const routingId = formatRoutingId({ name: 'client', epoch: randomBytes(16).toString('base64url') })
     this.#socket = options.sockets.open('dealer', { routingId })
+    this.#queue = sendQueue((frames) => this.#socket.send(frames))
     this.#socket.connect(options.endpoint)
     this.#socket.listen((frames) => this.#receive(frames))
   }
 
   open(request: RequestRecord): RequestRefusal | undefined {
-    const body = this.#options.codecs.decode(request)
-    if (!isJsonObject(body))
+    const { codecs, endpoint, heldBytesMax } = this.#options
+    const body = codecs.decode(request)
+    if (!isJsonObject(body) || body instanceof Uint8Array)
       return { code: 'bad-request', message: 'the body of a request in the JSON profile is an object' }
+    if (this.#queue.heldBytes > heldBytesMax) {
+      return {
+        code: 'overloaded',
+        message: `the broker at ${endpoint} does not take what waits here, more than ${heldBytesMax} bytes`,
+      }
+    }
     const message = { ...body, [jsonFields.target]: request.target, [jsonFields.request]: request.id }
-    if (this.#socket.send([JSON.stringify(message)])) return undefined
-    return { code: 'overloaded', message: `the broker at ${this.#options.endpoint} does not take the request` }
+    this.#queue.send([JSON.stringify(message)])
+    return undefined
   }
 
   /** The profile has no cancellation: the work runs to its end, its answer is ignored. */
   cancel(_request: CancelRecord): void {}
 
   close(): void {
+    this.#queue.clear()
     this.#socket.close()
   }
 
@@ -49,15 +62,21 @@ export class JsonLink implements BrokerLink {
     const id = message?.[jsonFields.request]
     if (!message || typeof id !== 'number') return
     const { [jsonFields.request]: _ours, ...rest } = message
-    this.#settle(id, rest)
+    this.#events.outcome(this.#outcomeOf(id, rest))
   }
 
-  #settle(id: number, message: JsonMessage): void {
+  #outcomeOf(id: number, message: JsonMessage): OutcomeRecord {
+    const { codecs } = this.#options
     const failure = message[jsonFields.failure]
     const common = { id, metadata: '' }
-    if (!isJsonObject(failure))
-      return this.#events.outcome({ kind: 'reply', ...common, ...this.#options.codecs.encode(message) })
-    const code = typeof failure['code'] === 'string' ? failure['code'] : 'handler-failed'
-    this.#events.outcome({ kind: 'failure', ...common, code, ...this.#options.codecs.encode(failure) })
+    try {
+      if (!isJsonObject(failure)) return { kind: 'reply', ...common, ...codecs.encode(message) }
+      const code = typeof failure['code'] === 'string' ? failure['code'] : 'handler-failed'
+      return { kind: 'failure', ...common, code, ...codecs.encode(failure) }
+    } catch (cause) {
+      // What can be read may nest too deeply to be written.
+      const detail: FailureDetail = { message: `the answer cannot be taken: ${String(cause)}` }
+      return { kind: 'failure', ...common, code: 'bad-result', ...codecs.encode(detail) }
+    }
   }
 }

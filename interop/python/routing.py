@@ -32,8 +32,8 @@ class Broker:
         self._framing = ReplyFraming()
         self._front = bindings.bind_router(endpoints.front)
         self._results = bindings.bind_router(endpoints.results)
-        stopper = bindings.bind(zmq.PAIR, endpoints.stopper)
-        self._stopped = asyncio.ensure_future(stopper.recv_multipart())
+        self._stopper = bindings.bind(zmq.PAIR, endpoints.stopper)
+        self._stopped = asyncio.ensure_future(self._stopper.recv_multipart())
         # A signal of the operating system stops in the same order as main's.
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, self._stopped.cancel)
@@ -49,6 +49,7 @@ class Broker:
             finally:
                 await self._beside(serving, end_workers())
                 await asyncio.sleep(LAST_REPLIES_S)
+            await self._answer_stop()
         finally:
             serving.cancel()
 
@@ -69,6 +70,15 @@ class Broker:
     async def _stop_asked(self) -> None:
         # Unlike a plain await, this ends in the same way whether the message came or the wait for it was cancelled.
         await asyncio.wait({self._stopped})
+
+    async def _answer_stop(self) -> None:
+        """Tell whoever sent the stop signal that all has ended; the seed's main does not wait for that."""
+        if self._stopped.cancelled():
+            return
+        try:
+            await self._stopper.send(b"", zmq.NOBLOCK)
+        except zmq.Again:
+            pass
 
     async def _route_requests(self) -> None:
         while True:

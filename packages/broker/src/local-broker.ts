@@ -16,7 +16,7 @@ import { BrokerError } from './broker-error.js'
 import { BrokerCore } from './core/broker-core.js'
 import { memoryQueue } from './core/task-queue.js'
 import { Front } from './front.js'
-import { type JsonLane, jsonLane } from './json/json-lane.js'
+import { JsonWorkers } from './json/json-workers.js'
 import { Launcher } from './launch/launcher.js'
 import { type BrokerOptions, type ResolvedBrokerOptions, resolveBrokerOptions } from './options.js'
 import { Results } from './results.js'
@@ -34,9 +34,9 @@ export class LocalBroker implements Broker {
   readonly #core: BrokerCore
   readonly #front: Front
   readonly #results: Results
+  readonly #json: JsonWorkers
   readonly #stopper: MessageSocket
   readonly #alarm = alarm(this.#clock, (now) => this.#tick(now), { keepsProcessAlive: false })
-  readonly #jsonLanes: JsonLane[] = []
   readonly #forgetExit: () => void
   #launcher: Launcher | undefined
   #endpoints: BrokerEndpoints | undefined
@@ -73,6 +73,7 @@ export class LocalBroker implements Broker {
       changed: () => this.#alarm.set(this.#core.nextDeadline()),
     })
     this.#results = new Results({ ...common, codecs: this.#codecs })
+    this.#json = new JsonWorkers({ ...common, codecs: this.#codecs, book: this.#book, results: this.#results })
     this.#stopper = this.#sockets.open('pair')
     this.#forgetExit = beforeExit(() => this.#endWithProcess())
   }
@@ -146,34 +147,20 @@ export class LocalBroker implements Broker {
       stopGraceMs,
     })
     this.#launcher = launcher
-    for (const name of jsonWorkers) await this.#openJsonLane(name)
+    for (const name of jsonWorkers) await this.#json.open(name)
     await Promise.all([
       ...workers.map((worker) => launcher.dedicated(worker)),
       ...pools.map((pool) => launcher.pool(pool)),
     ])
   }
 
-  async #openJsonLane(name: string): Promise<void> {
-    const json = await jsonLane({
-      name,
-      sockets: this.#sockets,
-      book: this.#book,
-      codecs: this.#codecs,
-      failed: (outcome) => this.#core.outcome(lane, outcome, this.#clock.now()),
-    })
-    const lane = this.#core.laneOpened(name, name, json.port)
-    this.#core.announced(lane, [json.worker], json.slots, this.#clock.now())
-    this.#results.expect(name, { lane, announced: () => undefined })
-    this.#jsonLanes.push(json)
-  }
-
   async #shutDown(drainMs: number): Promise<void> {
     this.#front.refuseNew()
     await this.#drain(drainMs)
     this.#core.endAll('the broker was closed')
-    for (const json of this.#jsonLanes) json.stop()
+    this.#json.stop()
     await Promise.all([this.#front.attached.stop(this.#options.stopGraceMs), this.#launcher?.stop()])
-    for (const json of this.#jsonLanes) json.close()
+    this.#json.close()
     this.#alarm.close()
     this.#front.close()
     this.#results.close()

@@ -38,6 +38,8 @@ interface Source {
   readonly lane: LaneState
   /** @param fault why its announcement was refused, or undefined */
   readonly announced: (fault: string | undefined) => void
+  /** Its connection has ended. Of a thread that is no news: its own end tells more. */
+  readonly left?: () => void
 }
 
 export class Results {
@@ -87,8 +89,8 @@ export class Results {
 
   #accept(source: Source | undefined, record: WireRecord): void {
     const { core, clock, traffic } = this.#options
-    // `stopped` is no news here: the thread's own end tells more, and a connection that ends says it as well.
-    if (record.kind === 'stopped') return
+    // A connection that ends says `stopped` as well; where it says nothing new, the source does not listen.
+    if (record.kind === 'stopped') return source?.left?.()
     if (!mayTravel(record.kind, 'worker', 'broker')) traffic.violations++
     else if (record.kind === 'reply' || record.kind === 'failure') this.#settle(source, record)
     else if (!source) traffic.violations++

@@ -1,6 +1,9 @@
 /** The lane of a dedicated worker of the JSON profile: one object a task, matched to its answer by a lease that travels along. */
+import { setTimeout as delay } from 'node:timers/promises'
 import {
   type AnnouncedWorker,
+  type CancelRecord,
+  type FailureCode,
   isJsonObject,
   jsonFields,
   type JsonMessage,
@@ -8,7 +11,14 @@ import {
   type PayloadCodecs,
   type TaskRecord,
 } from '@errand/protocol'
-import { type EndpointBook, sendQueue, type SocketFactory } from '@errand/sockets'
+import {
+  type EndpointBook,
+  type MessageSocket,
+  type SendQueue,
+  sendQueue,
+  type SocketFactory,
+  SocketsError,
+} from '@errand/sockets'
 import { failureOf } from '../core/failure-outcome.js'
 import type { LanePort } from '../core/roster.js'
 import { jsonText } from './json-text.js'
@@ -17,6 +27,8 @@ export interface JsonLane {
   readonly port: LanePort
   readonly worker: AnnouncedWorker
   readonly slots: number
+  /** The worker has gone, with all it had. The next finds another socket: the one before may not know of it yet. */
+  renew(): Promise<void>
   /** Tells the worker to stop. */
   stop(): void
   close(): void
@@ -34,27 +46,76 @@ export interface JsonLaneOptions {
 /** Such a worker grants no credit; a few tasks on their way keep it busy. */
 const slots = 16
 
-/** Binds `<name>` and `<name>.stop`, as the seed does. */
-export async function jsonLane({ name, sockets, book, codecs, failed }: JsonLaneOptions): Promise<JsonLane> {
-  const push = sockets.open('push', { highWaterMark: 0 })
-  const pair = sockets.open('pair')
-  await book.bind(push, name)
-  await book.bind(pair, `${name}.stop`)
-  // A PAIR that nobody reads from does not notice that its peer has gone, and takes no other.
-  pair.listen(() => undefined)
-  // Until the worker has connected, what is for it waits here.
-  const queue = sendQueue((frames) => push.send(frames))
+const bindTriesMax = 200
+const bindPauseMs = 5
 
-  function sendTask(task: TaskRecord): void {
-    const text = textOf(task)
-    if (text !== undefined) return queue.send([text])
-    const why = `${name} is a worker of the JSON profile: the body of a request is an object`
-    // Later: the core is giving the task out now, and would give out the next one before it has done with this.
-    queueMicrotask(() => failed(failureOf(task.id, 'bad-request', why)))
+class BoundLane implements JsonLane {
+  readonly port: LanePort
+  readonly worker: AnnouncedWorker
+  readonly slots = slots
+  readonly #options: JsonLaneOptions
+  readonly #pair: MessageSocket
+  /** Until the worker has connected, what is for it waits here. */
+  readonly #queue: SendQueue
+  #push: MessageSocket
+
+  constructor(options: JsonLaneOptions) {
+    const { name, sockets } = options
+    this.#options = options
+    this.worker = { name, services: [], concurrency: 1 }
+    this.port = { send: (record) => this.#send(record) }
+    this.#push = this.#openPush()
+    this.#pair = sockets.open('pair')
+    this.#queue = sendQueue((frames) => this.#push.send(frames))
+  }
+
+  async bind(): Promise<void> {
+    const { name, book } = this.#options
+    await book.bind(this.#push, name)
+    await book.bind(this.#pair, `${name}.stop`)
+    // A PAIR that nobody reads from does not notice that its peer has gone, and takes no other.
+    this.#pair.listen(() => undefined)
+  }
+
+  async renew(): Promise<void> {
+    const { name, book } = this.#options
+    this.#queue.clear()
+    this.#push.close(0)
+    this.#push = this.#openPush()
+    await bindWhenFree(book, this.#push, name)
+  }
+
+  stop(): void {
+    this.#pair.send([''])
+  }
+
+  close(): void {
+    this.#queue.clear()
+    this.#push.close()
+    this.#pair.close()
+  }
+
+  #openPush(): MessageSocket {
+    return this.#options.sockets.open('push', { highWaterMark: 0 })
+  }
+
+  #send(record: TaskRecord | CancelRecord): void {
+    // The profile has no cancellation: the answer of a task that ended otherwise is dropped.
+    if (record.kind === 'task') this.#give(record)
+  }
+
+  #give(task: TaskRecord): void {
+    const text = this.#textOf(task)
+    if (text === undefined) {
+      const why = `${this.#options.name} is a worker of the JSON profile: the body of a request is an object`
+      return this.#fail(task.id, 'bad-request', why)
+    }
+    this.#queue.send([text])
   }
 
   /** @returns undefined where the body is not the JSON of an object; the broker has not read it before */
-  function textOf(task: TaskRecord): string | undefined {
+  #textOf(task: TaskRecord): string | undefined {
+    const { name, codecs } = this.#options
     try {
       const input = codecs.decode(task)
       if (!isJsonObject(input) || input instanceof Uint8Array) return undefined
@@ -64,17 +125,35 @@ export async function jsonLane({ name, sockets, book, codecs, failed }: JsonLane
     }
   }
 
-  return {
-    // The profile has no cancellation: the answer of a task that ended otherwise is dropped.
-    port: { send: (record) => (record.kind === 'task' ? sendTask(record) : undefined) },
-    worker: { name, services: [], concurrency: 1 },
-    slots,
-    stop: () => void pair.send(['']),
-    close() {
-      queue.clear()
-      push.close()
-      pair.close()
-    },
+  #fail(lease: number, code: FailureCode, why: string): void {
+    // Later: the core is giving the task out now, and would give out the next one before it has done with this.
+    queueMicrotask(() => this.#options.failed(failureOf(lease, code, why)))
+  }
+}
+
+/** Binds `<name>` and `<name>.stop`, as the seed does. @throws SocketsError */
+export async function jsonLane(options: JsonLaneOptions): Promise<JsonLane> {
+  const lane = new BoundLane(options)
+  try {
+    await lane.bind()
+    return lane
+  } catch (error) {
+    lane.close()
+    throw error
+  }
+}
+
+/** A socket closes in the background: its endpoint is free some milliseconds later. */
+async function bindWhenFree(book: EndpointBook, socket: MessageSocket, name: string): Promise<void> {
+  for (let tried = 1; ; tried++) {
+    try {
+      await book.bind(socket, name)
+      return
+    } catch (error) {
+      const isTaken = error instanceof SocketsError && error.code === 'endpoint-in-use'
+      if (!isTaken || tried === bindTriesMax) throw error
+    }
+    await delay(bindPauseMs)
   }
 }
 

@@ -27,7 +27,10 @@ export interface PortableError {
   readonly cause: PortableError | undefined
 }
 
-export function portableError(error: unknown): PortableError {
+/** Causes of causes that are told; a cause may be its own. */
+const causesMax = 8
+
+export function portableError(error: unknown, causesLeft: number = causesMax): PortableError {
   if (!(error instanceof Error))
     return { name: 'Error', message: String(error), stack: undefined, code: undefined, cause: undefined }
   const { name, message, stack, cause } = error
@@ -37,7 +40,7 @@ export function portableError(error: unknown): PortableError {
     message,
     stack,
     code: typeof code === 'string' ? code : undefined,
-    cause: cause === undefined ? undefined : portableError(cause),
+    cause: cause === undefined || causesLeft === 0 ? undefined : portableError(cause, causesLeft - 1),
   }
 }
 

@@ -2,21 +2,21 @@
 import { describe, expect, it } from 'vitest'
 import { Inbox } from './inbox.js'
 import type { SocketTransport } from './sockets-under-test.js'
-import type { Bench } from './bench.js'
+import type { Scene } from './scene.js'
 
-export function describeBinding(bench: Bench, { isBindExclusive }: SocketTransport): void {
+export function describeBinding(scene: Scene, { isBindExclusive }: SocketTransport): void {
   describe('endpoints', () => {
     it('tells what it is bound to', async () => {
-      const endpoint = await bench.endpoint()
-      expect(await bench.sockets.open('router').bind(endpoint)).toBe(endpoint)
+      const endpoint = await scene.endpoint()
+      expect(await scene.sockets.open('router').bind(endpoint)).toBe(endpoint)
     })
 
     it('carries what was sent before anybody was bound', async () => {
-      const endpoint = await bench.endpoint()
-      const dealer = bench.sockets.open('dealer', { routingId: 'early' })
+      const endpoint = await scene.endpoint()
+      const dealer = scene.sockets.open('dealer', { routingId: 'early' })
       dealer.connect(endpoint)
       expect(['1', '2', '3'].map((text) => dealer.send([text]))).toEqual([true, true, true])
-      const router = bench.sockets.open('router')
+      const router = scene.sockets.open('router')
       await router.bind(endpoint)
       expect(await new Inbox(router).texts(3)).toEqual([
         ['early', '1'],
@@ -26,11 +26,11 @@ export function describeBinding(bench: Bench, { isBindExclusive }: SocketTranspo
     })
 
     it('can be bound to several, and connected to several', async () => {
-      const endpoints = [await bench.endpoint(), await bench.endpoint()]
-      const pull = bench.sockets.open('pull')
+      const endpoints = [await scene.endpoint(), await scene.endpoint()]
+      const pull = scene.sockets.open('pull')
       for (const endpoint of endpoints) await pull.bind(endpoint)
       const pushes = endpoints.map((endpoint) => {
-        const push = bench.sockets.open('push')
+        const push = scene.sockets.open('push')
         push.connect(endpoint)
         return push
       })
@@ -40,9 +40,9 @@ export function describeBinding(bench: Bench, { isBindExclusive }: SocketTranspo
     })
 
     it.runIf(isBindExclusive)('refuses an endpoint in use, naming it', async () => {
-      const endpoint = await bench.endpoint()
-      await bench.sockets.open('router').bind(endpoint)
-      const second = bench.sockets.open('router').bind(endpoint)
+      const endpoint = await scene.endpoint()
+      await scene.sockets.open('router').bind(endpoint)
+      const second = scene.sockets.open('router').bind(endpoint)
       await expect(second).rejects.toMatchObject({
         code: 'endpoint-in-use',
         message: expect.stringContaining(endpoint),
@@ -50,22 +50,22 @@ export function describeBinding(bench: Bench, { isBindExclusive }: SocketTranspo
     })
 
     it('can be bound again when the socket that was is closed', async () => {
-      const endpoint = await bench.endpoint()
-      const first = bench.sockets.open('router')
+      const endpoint = await scene.endpoint()
+      const first = scene.sockets.open('router')
       await first.bind(endpoint)
       first.close()
-      expect(await bench.sockets.open('router').bind(endpoint)).toBe(endpoint)
+      expect(await scene.sockets.open('router').bind(endpoint)).toBe(endpoint)
     })
 
     it.each(['nonsense', 'inproc://', 'smoke://signals'])('refuses %j', async (endpoint) => {
-      const socket = bench.sockets.open('dealer')
+      const socket = scene.sockets.open('dealer')
       expect(() => socket.connect(endpoint)).toThrow(expect.objectContaining({ code: 'invalid-endpoint' }))
       await expect(socket.bind(endpoint)).rejects.toMatchObject({ code: 'invalid-endpoint' })
     })
 
     it('are not for a socket that is closed', async () => {
-      const endpoint = await bench.endpoint()
-      const socket = bench.sockets.open('dealer')
+      const endpoint = await scene.endpoint()
+      const socket = scene.sockets.open('dealer')
       socket.close()
       expect(() => socket.connect(endpoint)).toThrow(expect.objectContaining({ code: 'closing' }))
       await expect(socket.bind(endpoint)).rejects.toMatchObject({ code: 'closing' })

@@ -1,13 +1,13 @@
 /** The end of a socket: what it sent before still arrives, and nothing happens after. */
 import { describe, expect, it } from 'vitest'
-import { type Bench, boundRouter, connected, connectedDealer } from './bench.js'
+import { type Scene, boundRouter, connected, connectedDealer } from './scene.js'
 import { Inbox, until } from './inbox.js'
 
-export function describeClosing(bench: Bench): void {
+export function describeClosing(scene: Scene): void {
   describe('a socket that closes', () => {
     it('lets what it was handed arrive, even if it was opened in the same turn', async () => {
-      const [router, endpoint] = await boundRouter(bench)
-      const dealer = connectedDealer(bench, endpoint, { routingId: 'brief' })
+      const [router, endpoint] = await boundRouter(scene)
+      const dealer = connectedDealer(scene, endpoint, { routingId: 'brief' })
       const sent = Array.from({ length: 100 }, (_, count) => String(count))
       for (const text of sent) dealer.send([text])
       dealer.close()
@@ -16,7 +16,7 @@ export function describeClosing(bench: Bench): void {
     })
 
     it('lets what it was handed arrive where it was bound', async () => {
-      const [push, pull] = await connected(bench, { kind: 'push' }, { kind: 'pull' })
+      const [push, pull] = await connected(scene, { kind: 'push' }, { kind: 'pull' })
       const inbox = new Inbox(pull)
       await until(() => push.send(['0']))
       for (let count = 1; count < 100; count++) push.send([String(count)])
@@ -25,8 +25,8 @@ export function describeClosing(bench: Bench): void {
     })
 
     it('lets a ROUTER answer and close in the same turn', async () => {
-      const [router, endpoint] = await boundRouter(bench)
-      const dealer = connectedDealer(bench, endpoint)
+      const [router, endpoint] = await boundRouter(scene)
+      const dealer = connectedDealer(scene, endpoint)
       const answers = new Inbox(dealer)
       router.listen(([id]) => {
         for (let count = 0; count < 10; count++) router.send([id as Uint8Array, String(count)])
@@ -37,8 +37,8 @@ export function describeClosing(bench: Bench): void {
     })
 
     it('hears nothing more, even if it was closed by its own listener', async () => {
-      const [pull, push] = await connected(bench, { kind: 'pull' }, { kind: 'push' })
-      const [other, pushToOther] = await connected(bench, { kind: 'pull' }, { kind: 'push' })
+      const [pull, push] = await connected(scene, { kind: 'pull' }, { kind: 'push' })
+      const [other, pushToOther] = await connected(scene, { kind: 'pull' }, { kind: 'push' })
       const heard: string[] = []
       pull.listen(([text]) => {
         heard.push(String(text))
@@ -51,8 +51,8 @@ export function describeClosing(bench: Bench): void {
     })
 
     it('takes no message', async () => {
-      const [router, endpoint] = await boundRouter(bench)
-      const dealer = connectedDealer(bench, endpoint)
+      const [router, endpoint] = await boundRouter(scene)
+      const dealer = connectedDealer(scene, endpoint)
       for (const socket of [dealer, router]) {
         socket.close()
         expect(socket.send(['too', 'late'])).toBe(false)
@@ -60,7 +60,7 @@ export function describeClosing(bench: Bench): void {
     })
 
     it('may be closed again', async () => {
-      const [router] = await boundRouter(bench)
+      const [router] = await boundRouter(scene)
       router.close()
       expect(() => router.close()).not.toThrow()
     })
@@ -68,15 +68,15 @@ export function describeClosing(bench: Bench): void {
 
   describe('a factory', () => {
     it('counts its open sockets, and closes them all', async () => {
-      const [first] = await connected(bench, { kind: 'pull' }, { kind: 'push' })
-      bench.sockets.open('pair')
-      expect(bench.sockets.openSockets).toBe(3)
+      const [first] = await connected(scene, { kind: 'pull' }, { kind: 'push' })
+      scene.sockets.open('pair')
+      expect(scene.sockets.openSockets).toBe(3)
       first.close()
       first.close()
-      expect(bench.sockets.openSockets).toBe(2)
-      bench.sockets.closeAll()
-      expect(bench.sockets.openSockets).toBe(0)
-      bench.sockets.closeAll()
+      expect(scene.sockets.openSockets).toBe(2)
+      scene.sockets.closeAll()
+      expect(scene.sockets.openSockets).toBe(0)
+      scene.sockets.closeAll()
     })
   })
 }

@@ -1,13 +1,13 @@
 /** Messages: what arrives, in which form, in which order and when. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { type Bench, boundRouter, connected, connectedDealer } from './bench.js'
+import { type Scene, boundRouter, connected, connectedDealer } from './scene.js'
 import { Inbox } from './inbox.js'
 
-export function describeDelivery(bench: Bench): void {
+export function describeDelivery(scene: Scene): void {
   describe('messages', () => {
     it('arrive with their frames, as Buffers: text as UTF-8, bytes as they are, empty ones too', async () => {
-      const [pull, push] = await connected(bench, { kind: 'pull' }, { kind: 'push' })
+      const [pull, push] = await connected(scene, { kind: 'pull' }, { kind: 'push' })
       const long = new Uint8Array(1024 * 1024).fill(7)
       push.send(['Grüße', Uint8Array.of(0, 255, 128), '', new Uint8Array(), long])
       const inbox = new Inbox(pull)
@@ -24,7 +24,7 @@ export function describeDelivery(bench: Bench): void {
     })
 
     it('carry a view of a longer buffer and nothing around it', async () => {
-      const [pull, push] = await connected(bench, { kind: 'pull' }, { kind: 'push' })
+      const [pull, push] = await connected(scene, { kind: 'pull' }, { kind: 'push' })
       push.send([
         new Uint8Array(Buffer.from('0123456789').buffer.slice(0)).subarray(0, 0),
         Buffer.from('before|inside|behind').subarray(7, 13),
@@ -33,14 +33,14 @@ export function describeDelivery(bench: Bench): void {
     })
 
     it('wait for a listener', async () => {
-      const [pull, push] = await connected(bench, { kind: 'pull' }, { kind: 'push' })
+      const [pull, push] = await connected(scene, { kind: 'pull' }, { kind: 'push' })
       for (let count = 0; count < 10; count++) push.send([String(count)])
       await new Promise((turn) => setImmediate(turn))
       expect((await new Inbox(pull).texts(10)).flat()).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'])
     })
 
     it('never arrive while send is still running', async () => {
-      const [pull, push] = await connected(bench, { kind: 'pull' }, { kind: 'push' })
+      const [pull, push] = await connected(scene, { kind: 'pull' }, { kind: 'push' })
       const inbox = new Inbox(pull)
       push.send(['first'])
       await inbox.texts(1)
@@ -50,10 +50,10 @@ export function describeDelivery(bench: Bench): void {
     })
 
     it('of one peer arrive in the order sent', async () => {
-      const [router, endpoint] = await boundRouter(bench)
+      const [router, endpoint] = await boundRouter(scene)
       const inbox = new Inbox(router)
       const ids = ['a', 'b', 'c']
-      const dealers = ids.map((routingId) => connectedDealer(bench, endpoint, { routingId }))
+      const dealers = ids.map((routingId) => connectedDealer(scene, endpoint, { routingId }))
       const sent = Array.from({ length: 300 }, (_, count) => String(count))
       for (const text of sent) for (const dealer of dealers) dealer.send([text])
       const heard = await inbox.texts(ids.length * sent.length)
@@ -61,9 +61,9 @@ export function describeDelivery(bench: Bench): void {
     })
 
     it('can be answered by the listener that hears them', async () => {
-      const [router, endpoint] = await boundRouter(bench)
+      const [router, endpoint] = await boundRouter(scene)
       router.listen((frames) => router.send(frames))
-      const dealer = connectedDealer(bench, endpoint)
+      const dealer = connectedDealer(scene, endpoint)
       const rounds = 500
       const last = new Promise<number>((resolve) => {
         dealer.listen(([frame]) => {
@@ -77,9 +77,9 @@ export function describeDelivery(bench: Bench): void {
     })
 
     it('leave timers their turn while two sockets answer each other without end', async () => {
-      const [router, endpoint] = await boundRouter(bench)
+      const [router, endpoint] = await boundRouter(scene)
       router.listen((frames) => router.send(frames))
-      const dealer = connectedDealer(bench, endpoint)
+      const dealer = connectedDealer(scene, endpoint)
       dealer.listen((frames) => dealer.send(frames))
       for (let count = 0; count < 50; count++) dealer.send(['round and round'])
       expect(await delay(1, 'the timer had its turn')).toBe('the timer had its turn')

@@ -1,15 +1,15 @@
 /** ROUTER and DEALER: who a message comes from, and how an answer finds its way. */
 import { describe, expect, it } from 'vitest'
-import { type Bench, boundRouter, connectedDealer } from './bench.js'
+import { type Scene, boundRouter, connectedDealer } from './scene.js'
 import { Inbox, until } from './inbox.js'
 import type { Frame, Refusal, SocketTransport } from './sockets-under-test.js'
 
-export function describeRouting(bench: Bench, { hearsDisconnects, isInProcess }: SocketTransport): void {
+export function describeRouting(scene: Scene, { hearsDisconnects, isInProcess }: SocketTransport): void {
   describe('a ROUTER', () => {
     it('is told who a message is from, and answers by that', async () => {
-      const [router, endpoint] = await boundRouter(bench)
+      const [router, endpoint] = await boundRouter(scene)
       const dealers = ['worker.1#k3v9', 'worker.2#k3v9'].map((routingId) =>
-        connectedDealer(bench, endpoint, { routingId }),
+        connectedDealer(scene, endpoint, { routingId }),
       )
       const answers = dealers.map((dealer) => new Inbox(dealer))
       dealers.forEach((dealer, at) => dealer.send(['hello', String(at)]))
@@ -23,9 +23,9 @@ export function describeRouting(bench: Bench, { hearsDisconnects, isInProcess }:
     })
 
     it('makes up an id for a peer that has none, for each another', async () => {
-      const [router, endpoint] = await boundRouter(bench)
+      const [router, endpoint] = await boundRouter(scene)
       const requests = new Inbox(router)
-      const dealers = [1, 2, 3].map(() => connectedDealer(bench, endpoint))
+      const dealers = [1, 2, 3].map(() => connectedDealer(scene, endpoint))
       const answers = dealers.map((dealer) => new Inbox(dealer))
       dealers.forEach((dealer, at) => dealer.send([String(at)]))
       await requests.texts(3)
@@ -35,7 +35,7 @@ export function describeRouting(bench: Bench, { hearsDisconnects, isInProcess }:
     })
 
     it('is told, later, what it sent to a peer that is not there', async () => {
-      const [router] = await boundRouter(bench)
+      const [router] = await boundRouter(scene)
       const refusals: [Frame[], Refusal][] = []
       const refused = new Promise<void>((resolve) => {
         router.onRefused((frames, reason) => {
@@ -52,9 +52,9 @@ export function describeRouting(bench: Bench, { hearsDisconnects, isInProcess }:
     })
 
     it('is told what it sent to a peer that has gone, and reaches the others', async () => {
-      const [router, endpoint] = await boundRouter(bench)
+      const [router, endpoint] = await boundRouter(scene)
       const requests = new Inbox(router)
-      const [gone, stays] = ['gone', 'stays'].map((routingId) => connectedDealer(bench, endpoint, { routingId }))
+      const [gone, stays] = ['gone', 'stays'].map((routingId) => connectedDealer(scene, endpoint, { routingId }))
       const answers = new Inbox(stays as NonNullable<typeof stays>)
       gone?.send(['here'])
       stays?.send(['here'])
@@ -69,13 +69,13 @@ export function describeRouting(bench: Bench, { hearsDisconnects, isInProcess }:
     })
 
     it('gives an id to its new holder when the former one has closed', async () => {
-      const [router, endpoint] = await boundRouter(bench)
+      const [router, endpoint] = await boundRouter(scene)
       const requests = new Inbox(router)
-      const former = connectedDealer(bench, endpoint, { routingId: 'worker.1' })
+      const former = connectedDealer(scene, endpoint, { routingId: 'worker.1' })
       former.send(['former'])
       await requests.texts(1)
       former.close()
-      const next = connectedDealer(bench, endpoint, { routingId: 'worker.1' })
+      const next = connectedDealer(scene, endpoint, { routingId: 'worker.1' })
       const answers = new Inbox(next)
       next.send(['next'])
       expect((await requests.texts(2))[1]).toEqual(['worker.1', 'next'])
@@ -85,11 +85,11 @@ export function describeRouting(bench: Bench, { hearsDisconnects, isInProcess }:
 
     // Elsewhere the first one connects anew, and takes its id back.
     it.runIf(isInProcess)('gives an id to who comes last with it', async () => {
-      const [router, endpoint] = await boundRouter(bench)
+      const [router, endpoint] = await boundRouter(scene)
       const requests = new Inbox(router)
-      connectedDealer(bench, endpoint, { routingId: 'worker.1' }).send(['first'])
+      connectedDealer(scene, endpoint, { routingId: 'worker.1' }).send(['first'])
       await requests.texts(1)
-      const second = connectedDealer(bench, endpoint, { routingId: 'worker.1' })
+      const second = connectedDealer(scene, endpoint, { routingId: 'worker.1' })
       const answers = new Inbox(second)
       second.send(['second'])
       await requests.texts(2)
@@ -98,8 +98,8 @@ export function describeRouting(bench: Bench, { hearsDisconnects, isInProcess }:
     })
 
     it('is told what was refused for want of room, and nothing overtakes it', async () => {
-      const [router, endpoint] = await boundRouter(bench, { highWaterMark: 10 })
-      const dealer = connectedDealer(bench, endpoint, { routingId: 'slow', highWaterMark: 10 })
+      const [router, endpoint] = await boundRouter(scene, { highWaterMark: 10 })
+      const dealer = connectedDealer(scene, endpoint, { routingId: 'slow', highWaterMark: 10 })
       dealer.send(['here'])
       await new Inbox(router).texts(1)
       const refused: number[] = []
@@ -124,8 +124,8 @@ export function describeRouting(bench: Bench, { hearsDisconnects, isInProcess }:
     it.runIf(hearsDisconnects)(
       'hears a message of its own choice behind the last one of a peer that is gone',
       async () => {
-        const [router, endpoint] = await boundRouter(bench, { disconnectMessage: 'goodbye' })
-        const dealer = connectedDealer(bench, endpoint, { routingId: 'brief' })
+        const [router, endpoint] = await boundRouter(scene, { disconnectMessage: 'goodbye' })
+        const dealer = connectedDealer(scene, endpoint, { routingId: 'brief' })
         dealer.send(['one'])
         dealer.send(['two'])
         dealer.close()
@@ -140,10 +140,10 @@ export function describeRouting(bench: Bench, { hearsDisconnects, isInProcess }:
     it.runIf(hearsDisconnects && !isInProcess)(
       'ends the connection of a peer whose frame is too long, and no other',
       async () => {
-        const [router, endpoint] = await boundRouter(bench, { frameBytesMax: 1000, disconnectMessage: 'cut off' })
+        const [router, endpoint] = await boundRouter(scene, { frameBytesMax: 1000, disconnectMessage: 'cut off' })
         const requests = new Inbox(router)
         const [modest, greedy] = ['modest', 'greedy'].map((routingId) =>
-          connectedDealer(bench, endpoint, { routingId }),
+          connectedDealer(scene, endpoint, { routingId }),
         )
         greedy?.send(['here'])
         modest?.send(['a'.repeat(1000)])

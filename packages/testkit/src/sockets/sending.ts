@@ -1,6 +1,6 @@
 /** Where a message goes that is for no peer in particular, and what happens when there is no room. */
 import { describe, expect, it } from 'vitest'
-import { type Bench, connected } from './bench.js'
+import { type Scene, connected } from './scene.js'
 import { Inbox, until } from './inbox.js'
 import type { KindUnderTest, SocketUnderTest } from './sockets-under-test.js'
 
@@ -15,25 +15,25 @@ function fill(socket: SocketUnderTest): number {
   return taken
 }
 
-export function describeSending(bench: Bench): void {
+export function describeSending(scene: Scene): void {
   describe.each<KindUnderTest>(['push', 'dealer', 'pair'])('a %s', (kind) => {
     it('takes nothing without a peer', async () => {
-      const socket = bench.sockets.open(kind)
+      const socket = scene.sockets.open(kind)
       expect(socket.send(['for nobody'])).toBe(false)
-      await socket.bind(await bench.endpoint())
+      await socket.bind(await scene.endpoint())
       expect(socket.send(['for nobody'])).toBe(false)
     })
 
     it('takes messages for a peer that is not there yet, up to its mark', async () => {
-      const socket = bench.sockets.open(kind, { highWaterMark: 10, lingerMs: 0 })
-      socket.connect(await bench.endpoint())
+      const socket = scene.sockets.open(kind, { highWaterMark: 10, lingerMs: 0 })
+      socket.connect(await scene.endpoint())
       expect(fill(socket)).toBe(10)
     })
 
     it('says no when its peer takes nothing, and yes again when it does', async () => {
       const other = kind === 'push' ? 'pull' : kind
       const mark = { highWaterMark: 10 }
-      const [receiver, sender] = await connected(bench, { kind: other, options: mark }, { kind, options: mark })
+      const [receiver, sender] = await connected(scene, { kind: other, options: mark }, { kind, options: mark })
       const taken = fill(sender)
       expect(taken).toBeGreaterThanOrEqual(10)
       expect(taken).toBeLessThan(messagesMax)
@@ -47,7 +47,7 @@ export function describeSending(bench: Bench): void {
     it('takes any number with a mark of 0', async () => {
       const other = kind === 'push' ? 'pull' : kind
       const mark = { highWaterMark: 0 }
-      const [receiver, sender] = await connected(bench, { kind: other, options: mark }, { kind, options: mark })
+      const [receiver, sender] = await connected(scene, { kind: other, options: mark }, { kind, options: mark })
       const count = 5000
       let taken = 0
       while (taken < count && sender.send([String(taken)])) taken++
@@ -61,11 +61,11 @@ export function describeSending(bench: Bench): void {
     ['dealer', 'dealer'],
   ])('a %s with several peers', (kind, other) => {
     it('sends to one after the other', async () => {
-      const sender = bench.sockets.open(kind)
+      const sender = scene.sockets.open(kind)
       const inboxes: Inbox[] = []
       for (let peer = 0; peer < 3; peer++) {
-        const endpoint = await bench.endpoint()
-        const receiver = bench.sockets.open(other)
+        const endpoint = await scene.endpoint()
+        const receiver = scene.sockets.open(other)
         await receiver.bind(endpoint)
         sender.connect(endpoint)
         inboxes.push(new Inbox(receiver))
@@ -80,22 +80,22 @@ export function describeSending(bench: Bench): void {
 
   describe('a pair', () => {
     it('talks both ways', async () => {
-      const [bound, connecting] = await connected(bench, { kind: 'pair' }, { kind: 'pair' })
+      const [bound, connecting] = await connected(scene, { kind: 'pair' }, { kind: 'pair' })
       bound.listen((frames) => bound.send(['heard', ...frames]))
       connecting.send(['stop'])
       expect(await new Inbox(connecting).texts(1)).toEqual([['heard', 'stop']])
     })
 
     it('turns away whoever comes second', async () => {
-      const endpoint = await bench.endpoint()
-      const bound = bench.sockets.open('pair')
+      const endpoint = await scene.endpoint()
+      const bound = scene.sockets.open('pair')
       await bound.bind(endpoint)
       const heard = new Inbox(bound)
-      const first = bench.sockets.open('pair')
+      const first = scene.sockets.open('pair')
       first.connect(endpoint)
       first.send(['first'])
       await heard.texts(1)
-      const second = bench.sockets.open('pair', { lingerMs: 0 })
+      const second = scene.sockets.open('pair', { lingerMs: 0 })
       second.connect(endpoint)
       second.send(['second'])
       const answers = new Inbox(first)
@@ -107,7 +107,7 @@ export function describeSending(bench: Bench): void {
   })
 
   it('a pull takes nothing at all', async () => {
-    const [pull] = await connected(bench, { kind: 'pull' }, { kind: 'push' })
+    const [pull] = await connected(scene, { kind: 'pull' }, { kind: 'push' })
     expect(pull.send(['upstream'])).toBe(false)
   })
 }

@@ -1,6 +1,6 @@
 /** What errand relies on of sockets, as tests: ZeroMQ's over each transport and those in memory pass the very same. */
 import { afterEach, beforeEach, describe } from 'vitest'
-import type { Bench } from './bench.js'
+import type { Scene } from './scene.js'
 import { describeBinding } from './binding.js'
 import { describeClosing } from './closing.js'
 import { describeDelivery } from './delivery.js'
@@ -11,7 +11,7 @@ import type { SocketsUnderTest, SocketTransport } from './sockets-under-test.js'
 export function describeSockets(name: string, transport: SocketTransport): void {
   describe(`sockets ${name}`, () => {
     let sockets: SocketsUnderTest
-    const bench: Bench = {
+    const scene: Scene = {
       get sockets() {
         return sockets
       },
@@ -24,10 +24,10 @@ export function describeSockets(name: string, transport: SocketTransport): void 
 
     afterEach(() => sockets.closeAll())
 
-    describeBinding(bench, transport)
-    describeDelivery(bench)
-    describeRouting(bench, transport)
-    describeSending(bench)
-    describeClosing(bench)
+    describeBinding(scene, transport)
+    describeDelivery(scene)
+    describeRouting(scene, transport)
+    describeSending(scene)
+    describeClosing(scene)
   })
 }

@@ -2,7 +2,7 @@
 import type { KindUnderTest, OptionsUnderTest, SocketsUnderTest, SocketUnderTest } from './sockets-under-test.js'
 
 /** `sockets` is another factory in each test. */
-export interface Bench {
+export interface Scene {
   readonly sockets: SocketsUnderTest
   endpoint(): string | Promise<string>
 }
@@ -14,28 +14,28 @@ export interface End {
 
 /** Opens two sockets; the first is bound, the second connects to it. */
 export async function connected(
-  bench: Bench,
+  scene: Scene,
   bound: End,
   connecting: End,
 ): Promise<[SocketUnderTest, SocketUnderTest]> {
-  const endpoint = await bench.endpoint()
-  const first = bench.sockets.open(bound.kind, bound.options)
+  const endpoint = await scene.endpoint()
+  const first = scene.sockets.open(bound.kind, bound.options)
   await first.bind(endpoint)
-  const second = bench.sockets.open(connecting.kind, connecting.options)
+  const second = scene.sockets.open(connecting.kind, connecting.options)
   second.connect(endpoint)
   return [first, second]
 }
 
 /** A ROUTER, and its endpoint for those that connect. */
-export async function boundRouter(bench: Bench, options?: OptionsUnderTest): Promise<[SocketUnderTest, string]> {
-  const endpoint = await bench.endpoint()
-  const router = bench.sockets.open('router', options)
+export async function boundRouter(scene: Scene, options?: OptionsUnderTest): Promise<[SocketUnderTest, string]> {
+  const endpoint = await scene.endpoint()
+  const router = scene.sockets.open('router', options)
   await router.bind(endpoint)
   return [router, endpoint]
 }
 
-export function connectedDealer(bench: Bench, endpoint: string, options?: OptionsUnderTest): SocketUnderTest {
-  const dealer = bench.sockets.open('dealer', options)
+export function connectedDealer(scene: Scene, endpoint: string, options?: OptionsUnderTest): SocketUnderTest {
+  const dealer = scene.sockets.open('dealer', options)
   dealer.connect(endpoint)
   return dealer
 }

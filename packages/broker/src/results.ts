@@ -38,6 +38,8 @@ interface Source {
   readonly lane: LaneState
   /** @param fault why its announcement was refused, or undefined */
   readonly announced: (fault: string | undefined) => void
+  /** An answer in JSON came for this lease. */
+  readonly answered?: (lease: number) => void
   /** Its connection has ended. Of a thread that is no news: its own end tells more. */
   readonly left?: () => void
 }
@@ -125,8 +127,12 @@ export class Results {
     const name = message?.[jsonFields.response]
     const source = typeof name === 'string' ? this.#sources.get(nameOf(name)) : undefined
     const outcome = message && outcomeOfJson(message)
-    if (source && outcome) core.outcome(source.lane, outcome, clock.now())
-    else traffic.violations++
+    if (!source || !outcome) {
+      traffic.violations++
+      return
+    }
+    source.answered?.(outcome.id)
+    core.outcome(source.lane, outcome, clock.now())
   }
 }
 

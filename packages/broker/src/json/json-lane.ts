@@ -22,11 +22,14 @@ import {
 import { failureOf } from '../core/failure-outcome.js'
 import type { LanePort } from '../core/roster.js'
 import { jsonText } from './json-text.js'
+import { type TasksInHand, tasksInHand } from './tasks-in-hand.js'
 
 export interface JsonLane {
   readonly port: LanePort
   readonly worker: AnnouncedWorker
   readonly slots: number
+  /** The worker has answered under this lease. */
+  answered(lease: number): void
   /** The worker has gone, with all it had. The next finds another socket: the one before may not know of it yet. */
   renew(): Promise<void>
   /** Tells the worker to stop. */
@@ -39,12 +42,15 @@ export interface JsonLaneOptions {
   readonly sockets: SocketFactory
   readonly book: EndpointBook
   readonly codecs: PayloadCodecs
-  /** A task that cannot be said in the profile has failed. */
+  /** A task has failed that cannot be said in the profile, or that the worker has left without an answer. */
   readonly failed: (outcome: OutcomeRecord) => void
 }
 
 /** Such a worker grants no credit; a few tasks on their way keep it busy. */
 const slots = 16
+
+/** Messages that wait in the socket of a worker that does not read: more than the tasks that it has. */
+const highWaterMark = 2 * slots
 
 const bindTriesMax = 200
 const bindPauseMs = 5
@@ -57,6 +63,7 @@ class BoundLane implements JsonLane {
   readonly #pair: MessageSocket
   /** Until the worker has connected, what is for it waits here. */
   readonly #queue: SendQueue
+  readonly #inHand: TasksInHand
   #push: MessageSocket
 
   constructor(options: JsonLaneOptions) {
@@ -67,6 +74,9 @@ class BoundLane implements JsonLane {
     this.#push = this.#openPush()
     this.#pair = sockets.open('pair')
     this.#queue = sendQueue((frames) => this.#push.send(frames))
+    this.#inHand = tasksInHand(slots, (lease) =>
+      this.#fail(lease, 'cancelled', `${name} has left it without an answer`),
+    )
   }
 
   async bind(): Promise<void> {
@@ -77,9 +87,14 @@ class BoundLane implements JsonLane {
     this.#pair.listen(() => undefined)
   }
 
+  answered(lease: number): void {
+    this.#inHand.answered(lease)
+  }
+
   async renew(): Promise<void> {
     const { name, book } = this.#options
     this.#queue.clear()
+    this.#inHand.clear()
     this.#push.close(0)
     this.#push = this.#openPush()
     await bindWhenFree(book, this.#push, name)
@@ -96,12 +111,12 @@ class BoundLane implements JsonLane {
   }
 
   #openPush(): MessageSocket {
-    return this.#options.sockets.open('push', { highWaterMark: 0 })
+    return this.#options.sockets.open('push', { highWaterMark })
   }
 
   #send(record: TaskRecord | CancelRecord): void {
-    // The profile has no cancellation: the answer of a task that ended otherwise is dropped.
     if (record.kind === 'task') this.#give(record)
+    else this.#inHand.abandoned(record.id, this.#queue.heldBytes === 0)
   }
 
   #give(task: TaskRecord): void {
@@ -110,6 +125,7 @@ class BoundLane implements JsonLane {
       const why = `${this.#options.name} is a worker of the JSON profile: the body of a request is an object`
       return this.#fail(task.id, 'bad-request', why)
     }
+    this.#inHand.given(task.id)
     this.#queue.send([text])
   }
 

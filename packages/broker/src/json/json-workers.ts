@@ -60,6 +60,7 @@ export class JsonWorkers {
     results.expect(worker.name, {
       lane: state,
       announced: () => undefined,
+      answered: (lease) => lane.answered(lease),
       left: () => this.#left(lane, state),
     })
     return state

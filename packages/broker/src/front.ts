@@ -37,8 +37,8 @@ export interface FrontOptions {
   readonly traffic: TrafficCounters
   /** Rings where a launched thread's sockets have something coming. */
   readonly ring: (peer: string) => void
-  /** True for the threads that this broker launched: their requests are part of work that was accepted. */
-  readonly isLaunched: (peer: string) => boolean
+  /** True for workers of this broker, where they ask others: their requests are part of work that was accepted. */
+  readonly isOwn: (peer: string) => boolean
   /** A deadline may have come nearer. */
   readonly changed: () => void
 }
@@ -119,7 +119,7 @@ export class Front implements ClientPort {
 
   #receiveJson(peer: string, frame: Uint8Array, delimited: boolean): void {
     const request = this.#json.read(peer, frame, delimited)
-    if (request) this.#request(this.#json.keyOf(peer), request)
+    if (request) this.#request(peer, this.#json.keyOf(peer), request)
     else this.#options.traffic.violations++
   }
 
@@ -131,17 +131,16 @@ export class Front implements ClientPort {
 
   #accept(peer: string, record: WireRecord): void {
     const { core, clock, traffic } = this.#options
-    if (record.kind === 'request') this.#request(peer, record)
+    if (record.kind === 'request') this.#request(peer, peer, record)
     else if (record.kind === 'cancel') core.cancel(peer, record.id)
     else if (record.kind === 'goodbye') this.#peerGone(peer)
     else if (!mayTravel(record.kind, 'worker', 'broker')) traffic.violations++
     else if (!this.attached.receive(peer, record, clock.now())) traffic.violations++
   }
 
-  #request(client: string, record: Parameters<BrokerCore['request']>[1]): void {
-    const { core, clock, isLaunched } = this.#options
-    if (this.#isClosing && !isLaunched(peerOf(client)))
-      core.refuse(client, record.id, 'closed', 'the broker is closing')
+  #request(peer: string, client: string, record: Parameters<BrokerCore['request']>[1]): void {
+    const { core, clock, isOwn } = this.#options
+    if (this.#isClosing && !isOwn(peerOf(peer))) core.refuse(client, record.id, 'closed', 'the broker is closing')
     else core.request(client, record, clock.now())
   }
 

@@ -69,7 +69,7 @@ export class LocalBroker implements Broker {
       forms,
       heldBytesPerClientMax: options.heldBytesPerClientMax,
       ring: (peer) => this.#launcher?.ring(peerOf(peer)),
-      isLaunched: (peer) => this.#launcher?.isLaunched(peer) ?? false,
+      isOwn: (peer) => (this.#launcher?.isLaunched(peer) ?? false) || this.#json.isAsking(peer),
       changed: () => this.#alarm.set(this.#core.nextDeadline()),
     })
     this.#results = new Results({ ...common, codecs: this.#codecs })

@@ -31,10 +31,10 @@ export interface FrontScene {
 
 export interface FrontSceneOptions {
   readonly limits?: Partial<ProtocolLimits>
-  readonly isLaunched?: (peer: string) => boolean
+  readonly isOwn?: (peer: string) => boolean
 }
 
-export async function frontScene({ limits, isLaunched = () => false }: FrontSceneOptions = {}): Promise<FrontScene> {
+export async function frontScene({ limits, isOwn = () => false }: FrontSceneOptions = {}): Promise<FrontScene> {
   const sockets = memorySockets()
   const clock = manualClock()
   const traffic = newTrafficCounters()
@@ -55,7 +55,7 @@ export async function frontScene({ limits, isLaunched = () => false }: FrontScen
     heldBytesPerClientMax: 2 ** 20,
     traffic,
     ring: (peer) => rung.push(peer),
-    isLaunched,
+    isOwn,
     changed: () => changes++,
   })
   const endpoint = await front.bind(endpointBook({ transport: 'inproc' }))

@@ -197,7 +197,7 @@ describe('a record', () => {
 describe('a front that takes no new requests', () => {
   it('refuses those of clients, and takes those of the threads that the broker launched', async () => {
     scene.close()
-    scene = await frontScene({ isLaunched: (peer) => peer === 'worker.1#k3v9' })
+    scene = await frontScene({ isOwn: (peer) => peer === 'worker.1#k3v9' })
     echo(scene, 'worker.2')
     scene.front.refuseNew()
     const [client, nested, json] = [scene.peer('client#1'), scene.peer('worker.1#k3v9/12'), scene.peer('main')]

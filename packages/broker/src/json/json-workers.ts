@@ -41,6 +41,11 @@ export class JsonWorkers {
     this.#begin(lane, lane.slots)
   }
 
+  /** True for the sockets by which these workers ask others: `worker.2.request` for one, as in the seed. */
+  isAsking(peer: string): boolean {
+    return [...this.#workers.keys()].some((name) => peer.startsWith(`${name}.`))
+  }
+
   /** Tells all of them to stop. */
   stop(): void {
     this.#isStopping = true

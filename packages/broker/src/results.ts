@@ -122,11 +122,11 @@ export class Results {
   }
 
   #receiveJson(frame: Uint8Array): void {
-    const { core, clock, traffic } = this.#options
+    const { core, clock, limits, traffic } = this.#options
     const message = parseJsonMessage(frame)
     const name = message?.[jsonFields.response]
     const source = typeof name === 'string' ? this.#sources.get(nameOf(name)) : undefined
-    const outcome = message && outcomeOfJson(message)
+    const outcome = message && outcomeOfJson(message, limits.bodyBytesMax)
     if (!source || !outcome) {
       traffic.violations++
       return

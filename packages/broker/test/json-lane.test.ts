@@ -105,26 +105,33 @@ describe('a lane of the JSON profile', () => {
 })
 
 describe('an answer in the JSON profile', () => {
+  const bodyBytesMax = 1024
+
   it('is the reply of its lease, without the lease', () => {
-    const outcome = outcomeOfJson({ errandLease: 7, response: 'w', n: 1 }) as OutcomeRecord
+    const outcome = outcomeOfJson({ errandLease: 7, response: 'w', n: 1 }, bodyBytesMax) as OutcomeRecord
     expect(outcome).toMatchObject({ kind: 'reply', id: 7 })
     expect(codecs.decode(outcome)).toEqual({ response: 'w', n: 1 })
   })
 
   it('is a failure where it has one', () => {
     const failure = { code: 'overloaded', message: 'it broke', name: 'ValueError' }
-    const outcome = outcomeOfJson({ errandLease: 7, response: 'w', failure }) as OutcomeRecord
+    const outcome = outcomeOfJson({ errandLease: 7, response: 'w', failure }, bodyBytesMax) as OutcomeRecord
     // Whatever the worker calls it: codes that say that nothing has run are not for handlers to use.
     expect(outcome).toMatchObject({ kind: 'failure', id: 7, code: 'handler-failed' })
     expect(codecs.decode(outcome)).toEqual(failure)
   })
 
   it.each([undefined, null, '7', {}])('belongs to nobody where its lease is %o', (errandLease) => {
-    expect(outcomeOfJson({ errandLease, response: 'w' })).toBeUndefined()
+    expect(outcomeOfJson({ errandLease, response: 'w' }, bodyBytesMax)).toBeUndefined()
   })
 
   it('that nests too deeply to be written again is a bad result', () => {
     const answer = JSON.parse(deepJson('"errandLease":7')) as { errandLease: number }
-    expect(outcomeOfJson(answer)).toMatchObject({ kind: 'failure', id: 7, code: 'bad-result' })
+    expect(outcomeOfJson(answer, bodyBytesMax)).toMatchObject({ kind: 'failure', id: 7, code: 'bad-result' })
+  })
+
+  it('that is longer than a body may be is a bad result', () => {
+    const answer = { errandLease: 7, response: 'w', text: 'é'.repeat(bodyBytesMax / 2) }
+    expect(outcomeOfJson(answer, bodyBytesMax)).toMatchObject({ kind: 'failure', id: 7, code: 'bad-result' })
   })
 })

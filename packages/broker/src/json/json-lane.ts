@@ -174,12 +174,18 @@ async function bindWhenFree(book: EndpointBook, socket: MessageSocket, name: str
 }
 
 /** @returns the outcome in an answer, or undefined where it bears no lease */
-export function outcomeOfJson({ [jsonFields.lease]: lease, ...answer }: JsonMessage): OutcomeRecord | undefined {
+export function outcomeOfJson(
+  { [jsonFields.lease]: lease, ...answer }: JsonMessage,
+  bodyBytesMax: number,
+): OutcomeRecord | undefined {
   if (typeof lease !== 'number') return undefined
   const failure = answer[jsonFields.failure]
   const isReply = !isJsonObject(failure)
   const body = jsonText(isReply ? answer : failure)
   if (body === undefined) return failureOf(lease, 'bad-result', 'the answer nests too deeply to be passed on')
+  const bytes = Buffer.byteLength(body)
+  if (bytes > bodyBytesMax)
+    return failureOf(lease, 'bad-result', `the answer has ${bytes} bytes; allowed are ${bodyBytesMax}`)
   const common = { id: lease, metadata: '', codec: 'j', body }
   return isReply ? { kind: 'reply', ...common } : { kind: 'failure', code: 'handler-failed', ...common }
 }

@@ -2,10 +2,10 @@
  * Which task runs next: each worker runs as many at a time as its concurrency allows, in the order in which they came,
  * and workers that have something to do take turns.
  */
+import { WaitingLine } from './waiting-line.js'
 
-interface WorkerLine<T> {
-  readonly waiting: T[]
-  head: number
+interface WorkerState<T> {
+  readonly waiting: WaitingLine<T>
   running: number
   isReady: boolean
 }
@@ -19,13 +19,14 @@ export interface RunQueue<T> {
   clear(): readonly T[]
   readonly running: number
   readonly waiting: number
+  /** Workers that have something to do. */
+  readonly workers: number
 }
 
 class Lines<T> implements RunQueue<T> {
   readonly #concurrency: number
-  readonly #lines = new Map<string, WorkerLine<T>>()
-  #ready: string[] = []
-  #readyHead = 0
+  readonly #workers = new Map<string, WorkerState<T>>()
+  readonly #ready = new WaitingLine<string>()
   running = 0
   waiting = 0
 
@@ -33,66 +34,58 @@ class Lines<T> implements RunQueue<T> {
     this.#concurrency = concurrency
   }
 
-  add(worker: string, item: T): void {
-    let line = this.#lines.get(worker)
-    if (!line) this.#lines.set(worker, (line = { waiting: [], head: 0, running: 0, isReady: false }))
-    line.waiting.push(item)
+  get workers(): number {
+    return this.#workers.size
+  }
+
+  add(name: string, item: T): void {
+    let worker = this.#workers.get(name)
+    if (!worker) this.#workers.set(name, (worker = { waiting: new WaitingLine(), running: 0, isReady: false }))
+    worker.waiting.push(item)
     this.waiting++
-    this.#makeReady(worker, line)
+    this.#makeReady(name, worker)
   }
 
   next(): { worker: string; item: T } | undefined {
-    const worker = this.#takeReady()
-    if (worker === undefined) return undefined
-    const line = this.#lines.get(worker) as WorkerLine<T>
-    line.isReady = false
-    const item = line.waiting[line.head++] as T
-    if (line.head === line.waiting.length) {
-      line.waiting.length = 0
-      line.head = 0
-    }
-    line.running++
+    const name = this.#ready.shift()
+    if (name === undefined) return undefined
+    const worker = this.#workers.get(name) as WorkerState<T>
+    worker.isReady = false
+    const item = worker.waiting.shift() as T
+    worker.running++
     this.running++
     this.waiting--
-    this.#makeReady(worker, line)
-    return { worker, item }
+    this.#makeReady(name, worker)
+    return { worker: name, item }
   }
 
-  ended(worker: string): void {
-    const line = this.#lines.get(worker) as WorkerLine<T>
-    line.running--
+  ended(name: string): void {
+    const worker = this.#workers.get(name) as WorkerState<T>
+    worker.running--
     this.running--
-    if (line.running === 0 && line.waiting.length === 0) this.#lines.delete(worker)
-    else this.#makeReady(worker, line)
+    this.#makeReady(name, worker)
+    this.#forgetIdle(name, worker)
   }
 
   clear(): readonly T[] {
-    const items = [...this.#lines.values()].flatMap((line) => line.waiting.slice(line.head))
-    for (const line of this.#lines.values()) {
-      line.waiting.length = 0
-      line.head = 0
-      line.isReady = false
+    const items = [...this.#workers.values()].flatMap(({ waiting }) => waiting.clear())
+    for (const [name, worker] of this.#workers) {
+      worker.isReady = false
+      this.#forgetIdle(name, worker)
     }
-    this.#ready = []
-    this.#readyHead = 0
+    this.#ready.clear()
     this.waiting = 0
     return items
   }
 
-  #makeReady(worker: string, line: WorkerLine<T>): void {
-    if (line.isReady || line.running >= this.#concurrency || line.head === line.waiting.length) return
-    line.isReady = true
-    this.#ready.push(worker)
+  #makeReady(name: string, worker: WorkerState<T>): void {
+    if (worker.isReady || worker.running >= this.#concurrency || worker.waiting.length === 0) return
+    worker.isReady = true
+    this.#ready.push(name)
   }
 
-  #takeReady(): string | undefined {
-    if (this.#readyHead === this.#ready.length) return undefined
-    const worker = this.#ready[this.#readyHead++]
-    if (this.#readyHead === this.#ready.length) {
-      this.#ready.length = 0
-      this.#readyHead = 0
-    }
-    return worker
+  #forgetIdle(name: string, { running, waiting }: WorkerState<T>): void {
+    if (running === 0 && waiting.length === 0) this.#workers.delete(name)
   }
 }
 

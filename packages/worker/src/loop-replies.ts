@@ -17,15 +17,15 @@ export interface LoopReplies {
 class BurstReplies implements LoopReplies {
   readonly dealers: TemporaryDealers
   #lease: DealerLease | undefined
+  #isBursting = false
 
   constructor(dealers: TemporaryDealers) {
     this.dealers = dealers
   }
 
   burstBegins(): void {
-    this.dealers.lease((lease) => {
-      this.#lease = lease
-    })
+    this.#isBursting = true
+    this.dealers.lease((lease) => this.#granted(lease))
   }
 
   send(record: WireRecord): void {
@@ -34,8 +34,15 @@ class BurstReplies implements LoopReplies {
   }
 
   burstEnds(): void {
+    this.#isBursting = false
     this.#lease?.release()
     this.#lease = undefined
+  }
+
+  /** A lease may have waited for a socket; it may come when the burst is over, or when the next one has a lease already. */
+  #granted(lease: DealerLease): void {
+    if (this.#isBursting && !this.#lease) this.#lease = lease
+    else lease.release()
   }
 }
 

@@ -15,8 +15,11 @@ export interface ThreadOptions {
   readonly ended: (reason: string, error: unknown) => void
 }
 
-/** A zeromq call takes microseconds; a thread that is still in one after this is stuck in the addon. */
-const quietMsMax = 1000
+/**
+ * A zeromq call takes microseconds, a thread's first one, which loads the addon, some ten milliseconds, and longer where
+ * hundreds of threads start at once. One that is still in a call after this is stuck in the addon.
+ */
+const quietMsMax = 10_000
 
 /** V8 ends JavaScript at once; a thread that is not gone after this is in native code, which nothing can end. */
 const terminateMsMax = 1000

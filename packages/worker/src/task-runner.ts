@@ -129,18 +129,18 @@ export class TaskRunner {
     const startedAt = this.#ports.clock.now()
     const deadlineAt = assigned.receivedAt + task.deadlineMs
     const refusal = this.#refusalOf(task, deadlineAt, startedAt)
-    if (refusal) return this.#end(worker, startedAt, refusal)
+    if (refusal) return this.#end(worker, refusal)
     const context = new RunningContext(task, deadlineAt, this.#surroundings)
     assigned.context = context
     const input = this.#inputOf(task)
-    if (input.fault) return this.#end(worker, startedAt, input.fault)
+    if (input.fault) return this.#end(worker, input.fault)
     try {
       const handler = this.#handlerOf(task) as Handler
       const result = handler(input.value, context)
       if (result instanceof Promise || isThenable(result)) void this.#await(worker, startedAt, task, result)
-      else this.#end(worker, startedAt, this.#reply(task, result))
+      else this.#end(worker, this.#reply(task, result), startedAt)
     } catch (error) {
-      this.#end(worker, startedAt, thrownRecord(task.id, error, this.#options.sendStacks))
+      this.#end(worker, thrownRecord(task.id, error, this.#options.sendStacks), startedAt)
     }
   }
 
@@ -151,7 +151,7 @@ export class TaskRunner {
     } catch (error) {
       outcome = thrownRecord(task.id, error, this.#options.sendStacks)
     }
-    this.#end(worker, startedAt, outcome)
+    this.#end(worker, outcome, startedAt)
   }
 
   #reply(task: TaskRecord, result: unknown): OutcomeRecord {
@@ -185,14 +185,19 @@ export class TaskRunner {
     return failureRecord(task.id, 'unknown-target', { message: `${task.worker} has no handler for ${task.target}` })
   }
 
-  #end(worker: string, startedAt: number, outcome: OutcomeRecord): void {
+  /** @param startedAt when its handler was called; undefined where it was not */
+  #end(worker: string, outcome: OutcomeRecord, startedAt?: number): void {
     this.#queue.ended(worker)
     this.#settle(outcome)
-    if (this.#ports.prefetch.observe(this.#ports.clock.now() - startedAt))
-      this.#ports.slotsChanged(this.#ports.prefetch.slots)
+    if (startedAt !== undefined) this.#observe(this.#ports.clock.now() - startedAt)
     if (this.#isPumping || this.#queue.waiting === 0) return
     this.#isPumping = true
     this.#pump()
+  }
+
+  #observe(durationMs: number): void {
+    const { prefetch } = this.#ports
+    if (prefetch.observe(durationMs)) this.#ports.slotsChanged(prefetch.slots)
   }
 
   #settle(outcome: OutcomeRecord): void {

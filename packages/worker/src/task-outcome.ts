@@ -15,9 +15,10 @@ export function failureRecord(id: number, code: FailureCode, detail: FailureDeta
 export function replyRecord(id: number, result: unknown, codecs: PayloadCodecs, limits: ProtocolLimits): OutcomeRecord {
   try {
     const { codec, body } = codecs.encode(result)
-    if (body.length <= limits.bodyBytesMax) return { kind: 'reply', id, metadata: '', codec, body }
+    const bytes = Buffer.byteLength(body)
+    if (bytes <= limits.bodyBytesMax) return { kind: 'reply', id, metadata: '', codec, body }
     return failureRecord(id, 'bad-result', {
-      message: `the result has ${body.length} bytes; allowed are ${limits.bodyBytesMax}`,
+      message: `the result has ${bytes} bytes; allowed are ${limits.bodyBytesMax}`,
     })
   } catch (error) {
     return failureRecord(id, 'bad-result', {

@@ -8,6 +8,10 @@ import {
   type ProtocolLimits,
 } from '@errand/protocol'
 
+/** Longer than anybody reads; an error may quote all that its handler was given. */
+const textCharsMax = 4000
+const stackCharsMax = 16_000
+
 export function failureRecord(id: number, code: FailureCode, detail: FailureDetail): OutcomeRecord {
   return { kind: 'failure', id, code, metadata: '', codec: 'j', body: JSON.stringify(detail) }
 }
@@ -35,11 +39,16 @@ export function thrownRecord(id: number, thrown: unknown, sendsStack: boolean): 
 
 function describe(thrown: unknown): FailureDetail {
   try {
-    if (!(thrown instanceof Error)) return { message: `a handler threw ${String(thrown)}`, name: 'NonError' }
+    if (!(thrown instanceof Error)) return { message: cut(`a handler threw ${String(thrown)}`), name: 'NonError' }
     // Nothing keeps an error's fields from being anything at all.
     const { message, name, stack } = thrown as { readonly [field in 'message' | 'name' | 'stack']: unknown }
-    return { message: String(message), name: String(name), ...(typeof stack === 'string' ? { stack } : {}) }
+    const detail = { message: cut(String(message)), name: cut(String(name)) }
+    return typeof stack === 'string' ? { ...detail, stack: cut(stack, stackCharsMax) } : detail
   } catch {
     return { message: 'a handler threw what cannot be shown', name: 'NonError' }
   }
+}
+
+function cut(text: string, charsMax: number = textCharsMax): string {
+  return text.length <= charsMax ? text : `${text.slice(0, charsMax)}…`
 }

@@ -11,9 +11,10 @@ import {
   linkId,
   type ProtocolLimits,
   resolveLimits,
+  type Violation,
   type WireRecord,
 } from '@errand/protocol'
-import { errorOfFailure, type Requester, requester } from '@errand/requests'
+import { errorOfFailure, readOutcomes, type Requester, requester } from '@errand/requests'
 import {
   flushSchedule,
   type MessageSocket,
@@ -28,6 +29,7 @@ import { systemClock } from '@errand/timing'
 import { announce } from './announcement.js'
 import { prefetchOf } from './core/prefetch.js'
 import { TaskRunner } from './task-runner.js'
+import { unreadableTask } from './unreadable-task.js'
 import { type ResolvedWorkerOptions, resolveWorkerOptions, type WorkerOptions } from './worker-options.js'
 
 export interface AttachOptions extends WorkerOptions {
@@ -135,7 +137,18 @@ class DuplexWorker implements AttachedWorker {
   }
 
   #receive(frames: Uint8Array[]): void {
-    for (const record of decodePacket(frames, this.#limits).records) this.#accept(record)
+    const { records, violations } = decodePacket(frames, this.#limits)
+    for (const record of records) this.#accept(record)
+    if (violations.length > 0) this.#answerUnreadable(frames, violations)
+  }
+
+  #answerUnreadable(frames: Uint8Array[], violations: readonly Violation[]): void {
+    for (const violation of violations) {
+      const failure = unreadableTask(violation, this.#name)
+      if (failure) this.#outbox.add(failure)
+    }
+    // Those that could be read have been settled: for them this comes late, which changes nothing.
+    for (const outcome of readOutcomes(frames, this.#limits)) this.#nested.settle(outcome)
   }
 
   #accept(record: WireRecord): void {

@@ -2,12 +2,12 @@
 import { assertOption, type Requester, requester, type RequestOptions } from '@errand/requests'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import { JsonLink } from './json-link.js'
-import { type ClientOptions, resolveClientOptions } from './options.js'
+import { type ClientOptions, resolveClientOptions, timerMsMax } from './options.js'
 import { PacketLink } from './packet-link.js'
 
 export interface CloseOptions {
   /**
-   * Milliseconds that open requests have to end by themselves; then they end with `closed`. Minimum 0.
+   * Milliseconds that open requests have to end by themselves; then they end with `closed`. 0 to 2,147,483,647.
    * @default 5000
    */
   readonly drainMs?: number
@@ -27,7 +27,11 @@ export interface Client extends AsyncDisposable {
   /** Requests that have not ended. */
   readonly pending: number
 
-  /** Takes no more requests, lets the open ones end, closes the connection. Late callers join. */
+  /**
+   * Takes no more requests, lets the open ones end, closes the connection. Late callers join.
+   *
+   * @throws OptionError
+   */
   close(options?: CloseOptions): Promise<void>
 
   /** Ends all open requests with `closed` and closes the connection at once. */
@@ -62,7 +66,8 @@ class BrokerClient implements Client {
   }
 
   close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
-    assertOption(drainMs >= 0, 'drainMs', drainMs, 'a number of at least 0')
+    const isAllowed = typeof drainMs === 'number' && drainMs >= 0 && drainMs <= timerMsMax
+    assertOption(isAllowed, 'drainMs', drainMs, `a number from 0 to ${timerMsMax}`)
     this.#closing ??= this.#drain(drainMs)
     return this.#closing
   }

@@ -50,6 +50,9 @@ export interface ResolvedClientOptions {
   readonly clock: Clock
 }
 
+/** A timer that is set for longer fires at once. */
+export const timerMsMax = 2_147_483_647
+
 const standardDeadlineMs = 30_000
 const standardHeldBytesMax = 256 * 1024 * 1024
 

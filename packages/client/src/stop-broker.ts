@@ -1,10 +1,11 @@
 /** Stops a broker by the PAIR that every broker binds for it, from whatever process. */
-import { RequestError } from '@errand/requests'
+import { assertOption, RequestError } from '@errand/requests'
 import { type SocketFactory, transportOf, zeromqSockets } from '@errand/sockets'
+import { timerMsMax } from './options.js'
 
 export interface StopBrokerOptions {
   /**
-   * Milliseconds within which the broker must have answered that it has stopped. Above 0.
+   * Milliseconds within which the broker must have answered that it has stopped. Above 0, at most 2,147,483,647.
    * @default 15000, more than a broker takes by its own defaults
    */
   readonly timeoutMs?: number
@@ -18,6 +19,7 @@ const standardTimeoutMs = 15_000
  * Resolves when the broker has ended all requests, stopped all workers and joined their threads.
  *
  * @param stopper the broker's `endpoints.stopper`
+ * @throws OptionError, SocketsError where an option or the endpoint is not allowed
  * @throws RequestError `deadline` where no answer came: nobody is there, or somebody else is stopping the broker
  */
 export async function stopBroker(
@@ -25,6 +27,8 @@ export async function stopBroker(
   { timeoutMs = standardTimeoutMs, sockets = zeromqSockets() }: StopBrokerOptions = {},
 ): Promise<void> {
   transportOf(stopper)
+  const isAllowed = typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= timerMsMax
+  assertOption(isAllowed, 'timeoutMs', timeoutMs, `a number above 0, at most ${timerMsMax}`)
   const pair = sockets.open('pair', { lingerMs: 0 })
   let timer: NodeJS.Timeout | undefined
   try {

@@ -92,6 +92,37 @@ describe('close', () => {
   })
 })
 
+const drainRule = 'allowed is a number from 0 to 2147483647'
+
+describe('a drainMs that is not allowed', () => {
+  // No timer can wait for longer than 2,147,483,647 ms: it would fire at once, and end what is open.
+  it.each([
+    [-1, 'drainMs is -1'],
+    [Number.NaN, 'drainMs is NaN'],
+    [Number.POSITIVE_INFINITY, 'drainMs is Infinity'],
+    [2_147_483_648, 'drainMs is 2147483648'],
+    ['5', 'drainMs is "5"'],
+    [null, 'drainMs is null'],
+  ])('is named with its value, and closes nothing: %o', async (drainMs, named) => {
+    const { client, broker } = await scene()
+    expect(() => client.close({ drainMs: drainMs as number })).toThrow(
+      expect.objectContaining({ code: 'invalid-option', message: `${named}; ${drainRule}` }),
+    )
+    const asked = client.request('worker.1')
+    broker.reply((await broker.next('request')).id, 'still open')
+    expect(await asked).toBe('still open')
+  })
+
+  it('is not the longest that there is', async () => {
+    const { client, broker } = await scene()
+    const asked = client.request('worker.1')
+    const closed = client.close({ drainMs: 2_147_483_647 })
+    broker.reply((await broker.next('request')).id, 'done')
+    expect(await asked).toBe('done')
+    await closed
+  })
+})
+
 describe('destroy', () => {
   it('ends all that is open at once, says goodbye and closes its socket', async () => {
     const { client, broker, sockets } = await scene()

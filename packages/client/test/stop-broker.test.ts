@@ -1,5 +1,5 @@
 /** Stopping a broker by its PAIR. */
-import { RequestError, stopBroker } from '@errand/client'
+import { OptionError, RequestError, stopBroker } from '@errand/client'
 import { memorySockets, type MessageSocket, type SocketFactory } from '@errand/sockets'
 import { describe, expect, it } from 'vitest'
 import { errorOf } from './scene.js'
@@ -69,6 +69,27 @@ describe('stopBroker', () => {
       code: 'invalid-endpoint',
       message: `the endpoint is "${endpoint}"; allowed are inproc://name, ipc://path and tcp://host:port`,
     })
+    expect(sockets.openSockets).toBe(0)
+  })
+
+  // No timer can wait for longer than 2,147,483,647 ms: it would fire at once.
+  it.each([
+    [0, 'timeoutMs is 0'],
+    [-1, 'timeoutMs is -1'],
+    [Number.NaN, 'timeoutMs is NaN'],
+    [Number.POSITIVE_INFINITY, 'timeoutMs is Infinity'],
+    [2_147_483_648, 'timeoutMs is 2147483648'],
+    ['5', 'timeoutMs is "5"'],
+  ])('refuses a time that it cannot wait: %o', async (timeoutMs, named) => {
+    const sockets = memorySockets()
+    const pair = await bindStopper(sockets)
+    const error = await errorOf(stopBroker(stopper, { sockets, timeoutMs: timeoutMs as number }))
+    expect(error).toBeInstanceOf(OptionError)
+    expect(error).toMatchObject({
+      code: 'invalid-option',
+      message: `${named}; allowed is a number above 0, at most 2147483647`,
+    })
+    pair.close()
     expect(sockets.openSockets).toBe(0)
   })
 })

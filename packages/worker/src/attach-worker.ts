@@ -77,7 +77,7 @@ class DuplexWorker implements AttachedWorker {
     this.stopped.catch(() => undefined)
 
     const routingId = formatRoutingId({ name, epoch: randomBytes(16).toString('base64url') })
-    const socket = sockets.open('dealer', { routingId, highWaterMark: 0 })
+    const socket = connected(sockets, endpoint, routingId)
     this.#socket = socket
     const outbox = packetOutbox({
       limits: this.#limits,
@@ -96,7 +96,6 @@ class DuplexWorker implements AttachedWorker {
       settled: (outcome) => outbox.add(outcome),
       slotsChanged: (slots) => outbox.add({ kind: 'credit', slots }),
     })
-    socket.connect(endpoint)
     socket.listen((frames) => this.#receive(frames))
     outbox.add(announce([name], this.#options, prefetch.slots))
   }
@@ -171,6 +170,18 @@ class DuplexWorker implements AttachedWorker {
       return undefined
     }
   }
+}
+
+/** No high-water mark: the credit bounds what is on its way. */
+function connected(sockets: SocketFactory, endpoint: string, routingId: string): MessageSocket {
+  const socket = sockets.open('dealer', { routingId, highWaterMark: 0 })
+  try {
+    socket.connect(endpoint)
+  } catch (error) {
+    socket.close()
+    throw error
+  }
+  return socket
 }
 
 /**

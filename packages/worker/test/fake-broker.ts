@@ -1,0 +1,78 @@
+/** The front of a broker, as an attached worker meets it: a ROUTER in memory that writes down what it is told. */
+import {
+  decodePacket,
+  defaultLimits,
+  packetEncoder,
+  payloadCodecs,
+  type RecordOf,
+  type TaskRecord,
+  type WireRecord,
+} from '@errand/protocol'
+import { type MessageSocket, memorySockets, type SocketFactory } from '@errand/sockets'
+import { until } from './runner-scene.js'
+
+export const front = 'inproc://front'
+
+export class FakeBroker {
+  readonly sockets: SocketFactory
+  /** Routing ids of those who said something, in order. */
+  readonly peers: string[] = []
+  readonly heard: WireRecord[] = []
+  readonly #router: MessageSocket
+
+  constructor(sockets: SocketFactory = memorySockets()) {
+    this.sockets = sockets
+    this.#router = sockets.open('router', { highWaterMark: 0 })
+    this.#router.listen(([id, ...frames]) => {
+      if (!this.peers.includes(String(id))) this.peers.push(String(id))
+      const { records, violations } = decodePacket(frames, defaultLimits)
+      if (violations.length > 0) throw new Error(`the worker sent ${JSON.stringify(violations)}`)
+      this.heard.push(...records)
+    })
+  }
+
+  listen(endpoint: string = front): Promise<string> {
+    return this.#router.bind(endpoint)
+  }
+
+  /** All records of a kind, in order. */
+  all<Kind extends WireRecord['kind']>(kind: Kind): RecordOf<Kind>[] {
+    return this.heard.filter((record): record is RecordOf<Kind> => record.kind === kind)
+  }
+
+  /** Waits until the n-th record of a kind has come. */
+  async hears<Kind extends WireRecord['kind']>(kind: Kind, n = 1): Promise<RecordOf<Kind>> {
+    await until(() => this.all(kind).length >= n)
+    return this.all(kind)[n - 1] as RecordOf<Kind>
+  }
+
+  /** To whoever spoke last for the first time, by default. */
+  send(...records: readonly WireRecord[]): void {
+    const encoder = packetEncoder(defaultLimits, 'any')
+    for (const record of records) encoder.add(record)
+    this.#router.send([this.peers.at(-1) ?? '', ...encoder.take()])
+  }
+
+  sendRaw(...frames: readonly string[]): void {
+    this.#router.send([this.peers.at(-1) ?? '', ...frames])
+  }
+}
+
+export function taskFor(worker: string, id: number, input?: unknown, fields: Partial<TaskRecord> = {}): TaskRecord {
+  return {
+    kind: 'task',
+    id,
+    worker,
+    target: worker,
+    deadlineMs: 60_000,
+    attempt: 1,
+    metadata: '',
+    ...payloadCodecs().encode(input),
+    ...fields,
+  }
+}
+
+/** What a record carries. */
+export function bodyOf(record: { readonly codec: string; readonly body: string | Uint8Array }): unknown {
+  return payloadCodecs().decode(record)
+}

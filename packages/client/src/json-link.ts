@@ -1,9 +1,7 @@
 /** Requests in the JSON profile: one object a message, matched to its answer by a number that travels along. */
-import { randomBytes } from 'node:crypto'
 import {
   type CancelRecord,
   type FailureDetail,
-  formatRoutingId,
   isJsonObject,
   jsonFields,
   type JsonMessage,
@@ -14,6 +12,7 @@ import {
 import type { RequestRefusal } from '@errand/requests'
 import { type MessageSocket, type SendQueue, sendQueue } from '@errand/sockets'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
+import { brokerSocket } from './broker-socket.js'
 import type { ResolvedClientOptions } from './options.js'
 
 export class JsonLink implements BrokerLink {
@@ -26,10 +25,8 @@ export class JsonLink implements BrokerLink {
   constructor(options: ResolvedClientOptions, events: BrokerLinkEvents) {
     this.#options = options
     this.#events = events
-    const routingId = formatRoutingId({ name: 'client', epoch: randomBytes(16).toString('base64url') })
-    this.#socket = options.sockets.open('dealer', { routingId })
+    this.#socket = brokerSocket(options)
     this.#queue = sendQueue((frames) => this.#socket.send(frames))
-    this.#socket.connect(options.endpoint)
     this.#socket.listen((frames) => this.#receive(frames))
   }
 

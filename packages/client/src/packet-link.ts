@@ -1,9 +1,9 @@
 /** Requests as packets over one DEALER, which carries all requests to all workers. */
-import { randomBytes } from 'node:crypto'
-import { type CancelRecord, type FailureRecord, formatRoutingId, linkId, type RequestRecord } from '@errand/protocol'
+import { type CancelRecord, type FailureRecord, linkId, type RequestRecord } from '@errand/protocol'
 import { errorOfFailure, readOutcomes, type RequestRefusal } from '@errand/requests'
 import { flushSchedule, type MessageSocket, type PacketOutbox, packetOutbox, threadForms } from '@errand/sockets'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
+import { brokerSocket } from './broker-socket.js'
 import type { ResolvedClientOptions } from './options.js'
 
 export class PacketLink implements BrokerLink {
@@ -15,9 +15,7 @@ export class PacketLink implements BrokerLink {
   constructor(options: ResolvedClientOptions, events: BrokerLinkEvents) {
     this.#options = options
     this.#events = events
-    // 128 random bits: no two clients ever share an identity, which libzmq would punish by silence.
-    const routingId = formatRoutingId({ name: 'client', epoch: randomBytes(16).toString('base64url') })
-    const socket = options.sockets.open('dealer', { routingId })
+    const socket = brokerSocket(options)
     this.#socket = socket
     this.#outbox = packetOutbox({
       limits: options.limits,
@@ -25,7 +23,6 @@ export class PacketLink implements BrokerLink {
       schedule: flushSchedule(),
       send: (frames) => socket.send(frames),
     })
-    socket.connect(options.endpoint)
     socket.listen((frames) => this.#receive(frames))
   }
 

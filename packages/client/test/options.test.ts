@@ -1,6 +1,6 @@
 /** Options that are not allowed: the error names the option, its value and what is allowed, and nothing is left open. */
 import { type Client, connect, OptionError } from '@errand/client'
-import { memorySockets, type SocketFactory } from '@errand/sockets'
+import { memorySockets, type SocketFactory, zeromqSockets } from '@errand/sockets'
 import { describe, expect, it } from 'vitest'
 import { clientScene, endpoint, errorOf, scene } from './scene.js'
 
@@ -43,6 +43,18 @@ describe('an option of connect that is not allowed', () => {
         name: 'SocketsError',
         code: 'invalid-endpoint',
         message: `the endpoint is "${wrong}"; ${endpointRule}`,
+      }),
+    )
+    expect(sockets.openSockets).toBe(0)
+  })
+
+  // Only ZeroMQ itself can tell that there is nothing to connect to.
+  it.each(['packets', 'json'] as const)('an endpoint that ZeroMQ refuses leaves no socket open: %s', (profile) => {
+    const sockets = zeromqSockets()
+    expect(() => connect({ endpoint: 'tcp://127.0.0.1', profile, sockets })).toThrow(
+      expect.objectContaining({
+        code: 'invalid-endpoint',
+        message: expect.stringContaining('"tcp://127.0.0.1"') as string,
       }),
     )
     expect(sockets.openSockets).toBe(0)

@@ -13,7 +13,7 @@ const hopelessMs = 300
 describe.concurrent.each([
   { program: 'broker_dedicated', workers: 4, options: { 'with-workers': true } },
   { program: 'pool', workers: 10, options: { loops: 2 } },
-] as const)('$program.py', ({ program, workers, options }) => {
+] as const)('the Python broker $program', ({ program, workers, options }) => {
   const names = workerNames(workers)
 
   it('answers each of our requests with its own answer, whoever asks at the same time', async (context) => {

@@ -16,7 +16,8 @@ export interface RequestOptions {
   readonly attempts?: number
 }
 
-const deadlineMsMax = 2_147_483_647
+/** The longest deadline of a request, in milliseconds: 24 days. */
+export const deadlineMsMax = 2_147_483_647
 const attemptsMax = 1000
 
 /** An option that is not what it has to be. */

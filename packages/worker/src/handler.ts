@@ -18,7 +18,7 @@ export interface TaskContext {
   /** When the request must have ended, in milliseconds since 1970 by this machine's clock. */
   readonly deadline: number
   /** Milliseconds until then; 0 when it has passed. */
-  remainingMs(): number
+  remainingMs(this: void): number
   /** Aborted when nobody waits for the result any more: deadline, cancellation, or the worker is stopping. */
   readonly signal: AbortSignal
   /** Lines that tell which worker and task they come from. */
@@ -29,7 +29,7 @@ export interface TaskContext {
    *
    * @throws RequestError with a `code`
    */
-  request<Reply = unknown>(target: string, body?: unknown, options?: RequestOptions): Promise<Reply>
+  request<Reply = unknown>(this: void, target: string, body?: unknown, options?: RequestOptions): Promise<Reply>
 }
 
 /**

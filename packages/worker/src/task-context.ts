@@ -1,6 +1,6 @@
 /** The context of one task. What costs something (signal, log) is made when it is first asked for. */
 import type { TaskRecord } from '@errand/protocol'
-import type { Requester, RequestOptions } from '@errand/requests'
+import { deadlineMsMax, type Requester, type RequestOptions } from '@errand/requests'
 import type { Clock } from '@errand/timing'
 import type { TaskContext, TaskLog } from './handler.js'
 import { type LogSink, taskLog } from './stderr-log.js'
@@ -65,13 +65,20 @@ export class RunningContext implements TaskContext {
   }
 
   #request<Reply>(target: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
-    const { deadlineMs = Infinity, signal } = options
     // A millisecond at the least: a deadline that has passed is told by the broker, as any other.
+    const most = Math.min(Math.max(1, this.#remainingMs()), deadlineMsMax)
+    const { deadlineMs = most, signal } = options
+    // What is not allowed goes on as it is: the request is refused for it.
     const nested: RequestOptions = {
       ...options,
-      deadlineMs: Math.max(1, Math.min(deadlineMs, this.#remainingMs())),
-      signal: signal ? AbortSignal.any([signal, this.signal]) : this.signal,
+      deadlineMs: deadlineMs > most ? most : deadlineMs,
+      signal: this.#signalWith(signal),
     }
     return this.#surroundings.requester.request(target, body, nested) as Promise<Reply>
+  }
+
+  #signalWith(own: AbortSignal | undefined): AbortSignal {
+    if (own === undefined) return this.signal
+    return own instanceof AbortSignal ? AbortSignal.any([own, this.signal]) : own
   }
 }

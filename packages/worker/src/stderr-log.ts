@@ -13,7 +13,16 @@ export interface LogLine {
 export type LogSink = (line: LogLine) => void
 
 export const stderrSink: LogSink = (line) => {
-  process.stderr.write(`${JSON.stringify({ time: new Date().toISOString(), ...line })}\n`)
+  process.stderr.write(`${textOf({ time: new Date().toISOString(), ...line })}\n`)
+}
+
+/** Fields can be anything, and a log must not be what its task fails by. */
+function textOf(line: LogLine & { readonly time: string }): string {
+  try {
+    return JSON.stringify(line)
+  } catch (error) {
+    return JSON.stringify({ ...line, fields: `these cannot be written: ${String(error)}` })
+  }
 }
 
 export function taskLog(

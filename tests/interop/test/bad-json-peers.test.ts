@@ -1,6 +1,5 @@
 /** What clients of the JSON profile do wrong is told to them, in their framing and with their own fields, and to nobody else. */
 import type { Broker } from '@errand/broker'
-import type { Client } from '@errand/client'
 import { describe, expect, it } from 'vitest'
 import type { Peer } from './python.js'
 import { dedicatedModule, openScene, type Scene } from './scene.js'
@@ -90,32 +89,19 @@ async function ask(peer: Peer, sent: string): Promise<unknown> {
   return JSON.parse(Buffer.from(frames[0] as string, 'latin1').toString('utf8'))
 }
 
-/** Somebody who does everything right, and is answered rightly, from now until told to end. */
-function bystander(client: Client): () => Promise<void> {
-  const over = new AbortController()
-  async function askOn(): Promise<void> {
-    for (let messageNo = 1; !over.signal.aborted; messageNo++) {
-      expect(await client.request('worker.2', { messageNo })).toEqual({ messageNo, response: 'worker.2' })
-    }
-  }
-  const asking = askOn()
-  return async () => {
-    over.abort()
-    await asking
-  }
-}
-
 describe.concurrent('our broker', () => {
   it.for(peers)('tells $who what is wrong, and disturbs nobody else', async (options, context) => {
     const scene = await openScene(context)
     await startBroker(scene)
     const peer = await rawPeer(scene, options)
-    const endBystander = bystander(scene.client('packets'))
+    const bystander = scene.client('packets')
     const source = expect.stringMatching(options.source) as string
     for (const { fault, sent, code, fields } of faults) {
-      const { failure, ...rest } = (await ask(peer, sent)) as Failed
+      const [told, other] = await Promise.all([ask(peer, sent), bystander.request('worker.2', { messageNo: 5 })])
+      const { failure, ...rest } = told as Failed
       expect({ fault, code: failure.code, rest }).toEqual({ fault, code, rest: { ...fields, source } })
       expect(failure.message).toMatch(messages[code])
+      expect(other).toEqual({ messageNo: 5, response: 'worker.2' })
     }
     const answered = { worker: 'worker.1', source, response: 'worker.1', responseSocket: 'worker.1' }
     expect(await ask(peer, '{"messageNo":6,"worker":"worker.1"}')).toEqual({ messageNo: 6, ...answered })
@@ -126,7 +112,6 @@ describe.concurrent('our broker', () => {
       result: returns,
       ...answered,
     })
-    await endBystander()
   })
 
   it('drops and counts what is of neither profile', async (context) => {

@@ -41,7 +41,7 @@ async function startMixed(scene: Scene): Promise<{ broker: Broker; python: Peer[
   return { broker, python }
 }
 
-async function askAll(client: Client, names: readonly string[]): Promise<Answer[]> {
+async function expectAnswers(client: Client, names: readonly string[]): Promise<Answer[]> {
   return Promise.all(
     Array.from({ length: requests }, async (_, messageNo) => {
       const worker = names[messageNo % names.length] as string
@@ -78,9 +78,9 @@ describe.concurrent('Python workers under our broker, beside our own', () => {
     const scene = await openScene(context)
     const { broker, python } = await startMixed(scene)
     const names = workerNames(4)
-    const [first] = await askAll(scene.client('packets'), names)
+    const [first] = await expectAnswers(scene.client('packets'), names)
     expect(first).toEqual({ messageNo: 0, worker: 'worker.1', response: 'worker.1' })
-    await askAll(scene.client('json'), names)
+    await expectAnswers(scene.client('json'), names)
     await runMain(scene, 'main_dealer')
     await runMain(scene, 'main_req')
 
@@ -98,7 +98,7 @@ describe.concurrent('Python workers under our broker, beside our own', () => {
   it('end with exit code 0 when the broker is closed', async (context) => {
     const scene = await openScene(context)
     const { broker, python } = await startMixed(scene)
-    await askAll(scene.client('packets'), ['worker.1'])
+    await expectAnswers(scene.client('packets'), ['worker.1'])
     await broker.close()
     expect(await Promise.all(python.map(summaryOf))).toEqual([
       { worker: 'worker.1', answered: requests, nested: 0 },
@@ -153,11 +153,11 @@ describe.concurrent('a Python worker under our broker', () => {
     const asked = Array.from({ length: 2 * inHandMax }, (_, messageNo) => client.request('worker.1', { messageNo }))
     const outcomes = outcomesOf(asked)
     await vi.waitUntil(async () => (await broker.stats()).leased === inHandMax, patience)
-    await askAll(client, ['worker.2'])
+    await expectAnswers(client, ['worker.2'])
 
     first.signal('SIGKILL')
     await vi.waitUntil(async () => (await broker.stats()).failed['worker-lost'] === inHandMax, patience)
-    await askAll(client, ['worker.2'])
+    await expectAnswers(client, ['worker.2'])
 
     await scene.ready('worker_dedicated', { name: 'worker.1' })
     const { answers, failures } = await outcomes
@@ -170,7 +170,7 @@ describe.concurrent('a Python worker under our broker', () => {
     )
     for (const failure of failures) expect(failure).toBeInstanceOf(RequestError)
     expect(failures).toEqual(failures.map(() => expect.objectContaining({ code: 'worker-lost' }) as unknown))
-    await askAll(client, workerNames(2))
+    await expectAnswers(client, workerNames(2))
   })
 
   it('may be killed and started again any number of times', async (context) => {
@@ -179,7 +179,7 @@ describe.concurrent('a Python worker under our broker', () => {
     const client = scene.client('json')
     for (let life = 1; life <= 5; life++) {
       const worker = await scene.ready('worker_dedicated', { name: 'worker.1' })
-      await askAll(client, ['worker.1'])
+      await expectAnswers(client, ['worker.1'])
       worker.signal('SIGSTOP')
       const lost = client.request('worker.1', { life }).catch((error: unknown) => error)
       await vi.waitUntil(async () => (await broker.stats()).leased === 1, patience)
@@ -193,11 +193,11 @@ describe.concurrent('a Python worker under our broker', () => {
     await scene.broker({ jsonWorkers: ['worker.1'] })
     const client = scene.client('packets')
     const worker = await scene.ready('worker_dedicated', { name: 'worker.1' })
-    await askAll(client, ['worker.1'])
+    await expectAnswers(client, ['worker.1'])
     worker.signal('SIGTERM')
     await worker.end()
     await scene.ready('worker_dedicated', { name: 'worker.1' })
-    await askAll(client, ['worker.1'])
+    await expectAnswers(client, ['worker.1'])
   })
 
   it('that hangs costs its requests their deadlines, and nobody else anything', async (context) => {
@@ -211,9 +211,9 @@ describe.concurrent('a Python worker under our broker', () => {
     worker.signal('SIGSTOP')
     const { failures } = await outcomesOf([client.request('worker.1', {}, { deadlineMs: 200 })])
     expect(failures).toEqual([expect.objectContaining({ code: 'deadline' })])
-    await askAll(client, ['worker.2'])
+    await expectAnswers(client, ['worker.2'])
     worker.signal('SIGCONT')
-    await askAll(client, ['worker.1'])
+    await expectAnswers(client, ['worker.1'])
     expect((await broker.stats()).lateResults).toBe(1)
   })
 
@@ -229,6 +229,6 @@ describe.concurrent('a Python worker under our broker', () => {
     )
     const { failures } = await outcomesOf(dropped)
     expect(failures).toEqual(dropped.map(() => expect.objectContaining({ code: 'deadline' }) as unknown))
-    await askAll(client, ['worker.1'])
+    await expectAnswers(client, ['worker.1'])
   })
 })

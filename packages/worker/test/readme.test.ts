@@ -16,7 +16,7 @@ afterEach(() => {
 
 it('serves requests by its name and by its service, and ends with the broker', async () => {
   vi.stubEnv('ERRAND_FRONT', await broker.listen('tcp://127.0.0.1:0'))
-  const example = './readme-example.mjs'
+  const example = './fixtures/readme-example.mjs'
   const ended: Promise<unknown> = import(example)
 
   expect(bodyOf(await broker.hears('ready'))).toEqual({
@@ -37,7 +37,7 @@ it('serves requests by its name and by its service, and ends with the broker', a
 })
 
 it('stands in the README', () => {
-  expect(read('../README.md')).toContain(`\`\`\`js\n${read('readme-example.mjs')}\`\`\`\n`)
+  expect(read('../README.md')).toContain(`\`\`\`js\n${read('fixtures/readme-example.mjs')}\`\`\`\n`)
 })
 
 it.each(['concurrency', 'slots', 'sendStacks', 'temporarySockets', 'temporarySocketsMax', 'codecs', 'log'])(

@@ -53,13 +53,21 @@ export interface ResolvedClientOptions {
 /** A timer that is set for longer fires at once. */
 export const timerMsMax = 2_147_483_647
 
+const endpointRule = 'inproc://name, ipc://path or tcp://host:port'
+
+/** @throws OptionError, SocketsError `invalid-endpoint` */
+export function assertEndpoint(name: string, endpoint: unknown): void {
+  assertOption(typeof endpoint === 'string', name, endpoint, endpointRule)
+  transportOf(endpoint as string)
+}
+
 const standardDeadlineMs = 30_000
 const standardHeldBytesMax = 256 * 1024 * 1024
 
 /** @throws OptionError, ProtocolError, SocketsError naming the option, its value and what is allowed */
 export function resolveClientOptions(given: ClientOptions): ResolvedClientOptions {
   const { endpoint, profile = 'packets', deadlineMs = standardDeadlineMs, heldBytesMax = standardHeldBytesMax } = given
-  transportOf(endpoint)
+  assertEndpoint('endpoint', endpoint)
   assertOption(profile === 'packets' || profile === 'json', 'profile', profile, "'packets' or 'json'")
   assertDeadlineMs(deadlineMs)
   assertOption(heldBytesMax >= 0, 'heldBytesMax', heldBytesMax, 'a number of at least 0')

@@ -1,7 +1,7 @@
 /** Stops a broker by the PAIR that every broker binds for it, from whatever process. */
 import { assertOption, RequestError } from '@errand/requests'
-import { type SocketFactory, transportOf, zeromqSockets } from '@errand/sockets'
-import { timerMsMax } from './options.js'
+import { type SocketFactory, zeromqSockets } from '@errand/sockets'
+import { assertEndpoint, timerMsMax } from './options.js'
 
 export interface StopBrokerOptions {
   /**
@@ -26,7 +26,7 @@ export async function stopBroker(
   stopper: string,
   { timeoutMs = standardTimeoutMs, sockets = zeromqSockets() }: StopBrokerOptions = {},
 ): Promise<void> {
-  transportOf(stopper)
+  assertEndpoint('stopper', stopper)
   const isAllowed = typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= timerMsMax
   assertOption(isAllowed, 'timeoutMs', timeoutMs, `a number above 0, at most ${timerMsMax}`)
   const pair = sockets.open('pair', { lingerMs: 0 })

@@ -12,11 +12,14 @@ function connectWith(
 }
 
 const deadlineRule = 'allowed is a number above 0, at most 2147483647'
+const anyEndpoint = 'allowed is inproc://name, ipc://path or tcp://host:port'
 const endpointRule = 'allowed are inproc://name, ipc://path and tcp://host:port'
 const heldRule = 'allowed is a number of at least 0'
 const profileRule = "allowed is 'packets' or 'json'"
 
 const refusedOptions: readonly (readonly [options: { readonly [option: string]: unknown }, message: string])[] = [
+  [{ endpoint: undefined }, `endpoint is undefined; ${anyEndpoint}`],
+  [{ endpoint: {} }, `endpoint is [object Object]; ${anyEndpoint}`],
   [{ deadlineMs: 0 }, `deadlineMs is 0; ${deadlineRule}`],
   [{ deadlineMs: Number.NaN }, `deadlineMs is NaN; ${deadlineRule}`],
   [{ deadlineMs: Number.POSITIVE_INFINITY }, `deadlineMs is Infinity; ${deadlineRule}`],

@@ -72,6 +72,15 @@ describe('stopBroker', () => {
     expect(sockets.openSockets).toBe(0)
   })
 
+  it.each([undefined, null])('refuses %o as an endpoint', async (endpoint) => {
+    const sockets = memorySockets()
+    expect(await errorOf(stopBroker(endpoint as unknown as string, { sockets }))).toMatchObject({
+      code: 'invalid-option',
+      message: `stopper is ${endpoint}; allowed is inproc://name, ipc://path or tcp://host:port`,
+    })
+    expect(sockets.openSockets).toBe(0)
+  })
+
   // No timer can wait for longer than 2,147,483,647 ms: it would fire at once.
   it.each([
     [0, 'timeoutMs is 0'],

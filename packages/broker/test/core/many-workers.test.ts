@@ -1,6 +1,9 @@
 /** Ten thousand workers on two loops: each is reached, in order, within the credit of the loops. */
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { CoreScene } from './core-scene.js'
+
+// A loaded machine takes its time.
+vi.setConfig({ testTimeout: 60_000 })
 
 const count = 10_000
 const workers = Array.from({ length: count }, (_, at) => `worker.${at + 1}`)

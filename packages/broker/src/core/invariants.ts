@@ -117,6 +117,7 @@ function faultsOfRoster({ roster }: CoreContents): string[] {
   const lanes = new Set(roster.lanes)
   const workers = new Set(roster.workers)
   const targets = new Set(roster.targets)
+  const membersOf = new Map([...targets].map((target) => [target, new Set(target.members)]))
   return faultsIn([
     ...[...workers].flatMap((worker): Check[] => [
       [worker.lanes.length > 0, `no lane leads to ${worker.name}`],
@@ -124,12 +125,13 @@ function faultsOfRoster({ roster }: CoreContents): string[] {
       [worker.lanes.every(({ group }) => group === worker.group), `${worker.name} is on a lane of another group`],
       [worker.targets[0]?.name === worker.name, `${worker.name} does not serve its own name`],
       ...worker.targets.map((target): Check => [
-        roster.target(target.name) === target && target.members.filter((member) => member === worker).length === 1,
-        `${worker.name} serves ${target.name}, and is not once a member of it`,
+        roster.target(target.name) === target && membersOf.get(target)?.has(worker) === true,
+        `${worker.name} serves ${target.name}, and is no member of it`,
       ]),
     ]),
     ...[...targets].flatMap(({ name, members }): Check[] => [
       [members.length > 0, `nobody serves ${name}`],
+      [new Set(members).size === members.length, `${name} has a member twice`],
       [members.every((worker) => workers.has(worker)), `${name} has a member that is not there`],
     ]),
     ...[...lanes].flatMap(({ id, backlog }) =>

@@ -216,6 +216,19 @@ describe('the end of an attached worker', () => {
     expect(broker.all('request')).toHaveLength(1)
   })
 
+  it('ends requests that handlers left behind when they returned', async () => {
+    let left: Promise<unknown> | undefined
+    const worker = await attached({
+      handler(_: unknown, context: TaskContext) {
+        left = context.request('other').catch((error: unknown) => error)
+      },
+    })
+    broker.send(taskFor(name, 1))
+    await broker.hears('reply')
+    await worker.close()
+    expect(await left).toMatchObject({ code: 'closed', message: 'worker.9 has stopped' })
+  })
+
   it('is a rejection of `stopped` where the broker refuses the worker', async () => {
     const worker = await attached()
     const body = { message: 'the worker cannot attach: another one is called worker.9' }

@@ -18,7 +18,7 @@ import { memoryQueue } from './core/task-queue.js'
 import { Front } from './front.js'
 import { JsonWorkers } from './json/json-workers.js'
 import { Launcher } from './launch/launcher.js'
-import { type BrokerOptions, type ResolvedBrokerOptions, resolveBrokerOptions } from './options.js'
+import { type BrokerOptions, checkDrainMs, resolveBrokerOptions, type ResolvedBrokerOptions } from './options.js'
 import { Results } from './results.js'
 import { newTrafficCounters } from './traffic-counters.js'
 
@@ -114,8 +114,7 @@ export class LocalBroker implements Broker {
   }
 
   close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
-    if (!(drainMs >= 0))
-      throw new BrokerError('invalid-option', `drainMs is ${drainMs}; allowed is a number of at least 0`)
+    checkDrainMs(drainMs)
     this.#closing ??= this.#shutDown(drainMs)
     return this.#closing
   }

@@ -100,6 +100,11 @@ function check(isAllowed: boolean, name: string, value: unknown, allowed: string
   )
 }
 
+/** @throws BrokerError `invalid-option` */
+export function checkDrainMs(drainMs: number): void {
+  check(drainMs >= 0 && drainMs <= timerMsMax, 'drainMs', drainMs, `a number from 0 to ${timerMsMax}`)
+}
+
 function checkModule(what: string, module: unknown): void {
   check(
     module instanceof URL || (typeof module === 'string' && module.length > 0),

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { beforeExit, ThreadHandle } from '@errand/sockets'
 import { type Broker, type BrokerEndpoints, type BrokerStats, type CloseOptions, standardDrainMs } from './broker.js'
 import { BrokerError } from './broker-error.js'
-import { type BrokerOptions, resolveBrokerOptions } from './options.js'
+import { type BrokerOptions, checkDrainMs, resolveBrokerOptions } from './options.js'
 import { errorOfPortable, type FromBrokerThread, portableOptions, type ToBrokerThread } from './thread-messages.js'
 
 /** The thread closes its sockets in milliseconds; past this the process ends without waiting. */
@@ -62,8 +62,7 @@ class ThreadedBroker implements Broker {
   }
 
   close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
-    if (!(drainMs >= 0))
-      throw new BrokerError('invalid-option', `drainMs is ${drainMs}; allowed is a number of at least 0`)
+    checkDrainMs(drainMs)
     this.#closing ??= this.#stop(drainMs)
     return this.#closing
   }

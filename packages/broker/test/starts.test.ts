@@ -21,7 +21,8 @@ describe('the start of a thread', () => {
     vi.advanceTimersByTime(1000)
     await expect(started).rejects.toMatchObject({
       code: 'worker-start-failed',
-      message: 'worker.1 did not start: it was not ready within 1000 ms; does its module call runWorker or runLoop?',
+      message:
+        'worker.1 did not start: it was not ready within 1000 ms; does its module call runWorker or runLoop? Many threads need a longer startTimeoutMs',
     })
   })
 

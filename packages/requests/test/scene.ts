@@ -18,7 +18,7 @@ import {
   type RequestRefusal,
 } from '@errand/requests'
 
-export class RecordingLink implements RequestLink {
+class RecordingLink implements RequestLink {
   readonly requests: RequestRecord[] = []
   /** All calls in their order: `open 1`, `cancel 1`, `ended 1`. */
   readonly calls: string[] = []

@@ -25,13 +25,13 @@ const alphabetically = (a: string, b: string): number => a.localeCompare(b)
 
 /** How a process ended, and each of its threads. */
 async function endThreads(transport: string, times: number, hows: readonly How[]): Promise<readonly unknown[]> {
-  const { code, signal, stdout } = await runFixture('ending-threads.mjs', transport, times, ...hows)
-  return [code, signal, ...stdout.trimEnd().split('\n').toSorted(alphabetically)]
+  const { code, signal, stderr, stdout } = await runFixture('ending-threads.mjs', transport, times, ...hows)
+  return [code, signal, stderr, ...stdout.trimEnd().split('\n').toSorted(alphabetically)]
 }
 
 function asExpected(times: number, hows: readonly How[]): readonly unknown[] {
   const threads = hows.flatMap((how) => Array.from({ length: times }, () => endings[how]))
-  return [0, null, ...threads.toSorted(alphabetically)]
+  return [0, null, '', ...threads.toSorted(alphabetically)]
 }
 
 it.each(transports)('a busy thread with sockets over %s ends in any way', { timeout: 120_000 }, async (transport) => {

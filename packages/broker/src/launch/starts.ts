@@ -11,7 +11,7 @@ export class Starts {
       const timer = setTimeout(() => {
         this.failed(
           name,
-          `it was not ready within ${timeoutMs} ms; does its module call runWorker or runLoop?`,
+          `it was not ready within ${timeoutMs} ms; does its module call runWorker or runLoop? Many threads need a longer startTimeoutMs`,
           undefined,
         )
       }, timeoutMs)

@@ -12,6 +12,7 @@ export { faultOfAnnouncement, launchKey, readLaunchDescriptor } from './launch-d
 export type {
   AnnouncedWorker,
   Announcement,
+  LaunchBasis,
   LaunchDescriptor,
   LoopLaunch,
   PortPacket,
@@ -22,7 +23,7 @@ export type { ProtocolLimits } from './limits.js'
 export { assertName, formatRoutingId, isName, nameCharsMax, nameOf, peerOf } from './names.js'
 export type { RoutingId } from './names.js'
 export { decodePacket } from './packet-decoder.js'
-export type { DecodedPacket } from './packet-decoder.js'
+export type { DecodedPacket, IncomingFrame } from './packet-decoder.js'
 export { packetEncoder } from './packet-encoder.js'
 export type { FrameForms, OutgoingFrame, PacketEncoder } from './packet-encoder.js'
 export { packetPrefix, packetVersion } from './packet-layout.js'
@@ -34,6 +35,7 @@ export type {
   CreditRecord,
   FailureRecord,
   GoodbyeRecord,
+  Identified,
   OutcomeRecord,
   Payload,
   ReadyRecord,
@@ -44,6 +46,7 @@ export type {
   StoppedRecord,
   TaskRecord,
   WireRecord,
+  WithPayload,
 } from './record.js'
 export { fieldTypes, mayTravel, recordKinds } from './record-kinds.js'
 export type { FieldName, FieldType, RecordKindName, Sender } from './record-kinds.js'

@@ -10,7 +10,8 @@ import { shown } from './shown.js'
 /** The property of `workerData` that holds the descriptor; the user's own data stands beside it. */
 export const launchKey = 'errand'
 
-interface LaunchBasis {
+/** What every descriptor says. */
+export interface LaunchBasis {
   /** Name of the worker, or of the event loop. */
   readonly name: string
   /** Drawn anew at each start; part of every routing id of this thread. */

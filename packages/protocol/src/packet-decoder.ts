@@ -31,7 +31,7 @@ interface BodyFault {
 }
 
 /** A frame as a socket or a port delivers it. */
-type IncomingFrame = string | Uint8Array
+export type IncomingFrame = string | Uint8Array
 
 const markUnit = packetMark.charCodeAt(0)
 const versionUnit = packetVersion.charCodeAt(0)

@@ -18,12 +18,12 @@ export interface Payload {
 
 export const emptyPayload: Payload = { codec: '', body: '' }
 
-interface WithPayload extends Payload {
+export interface WithPayload extends Payload {
   /** JSON text of an object with string values, or `''`: trace context and the like, passed on with the work. */
   readonly metadata: string
 }
 
-interface Identified {
+export interface Identified {
   readonly id: number
 }
 

@@ -9,7 +9,6 @@ const takenMax = 32
 
 export class Backlog {
   readonly #members = new Set<TargetState>()
-  /** The members, and targets that are none any more, which are passed over. */
   #line: TargetState[] = []
   #head = 0
 
@@ -23,18 +22,14 @@ export class Backlog {
     this.#line.push(target)
   }
 
-  delete(target: TargetState): void {
-    this.#members.delete(target)
-  }
-
   /** Takes the first. */
   take(): TargetState | undefined {
-    while (this.#head < this.#line.length) {
-      const target = this.#line[this.#head++] as TargetState
-      this.#forgetTaken()
-      if (this.#members.delete(target)) return target
-    }
-    return undefined
+    const target = this.#line[this.#head]
+    if (!target) return undefined
+    this.#head++
+    this.#members.delete(target)
+    this.#forgetTaken()
+    return target
   }
 
   [Symbol.iterator](): Iterator<TargetState> {

@@ -143,17 +143,14 @@ export class Roster {
   /** @returns the targets where nobody is left */
   #removeWorker(worker: WorkerState): string[] {
     this.#workers.delete(worker.name)
-    const gone: TargetState[] = []
-    for (const target of worker.targets) {
-      target.members.splice(target.members.indexOf(worker), 1)
-      if (target.members.length === 0) gone.push(target)
+    const gone: string[] = []
+    for (const { name, members } of worker.targets) {
+      members.splice(members.indexOf(worker), 1)
+      if (members.length > 0) continue
+      // No lane waits for it any more: those that led to its members are gone with them.
+      this.#targets.delete(name)
+      gone.push(name)
     }
-    for (const target of gone) this.#removeTarget(target)
-    return gone.map(({ name }) => name)
-  }
-
-  #removeTarget(target: TargetState): void {
-    this.#targets.delete(target.name)
-    for (const lane of this.#lanes.values()) lane.backlog.delete(target)
+    return gone
   }
 }

@@ -1,6 +1,5 @@
 /** What holds a broker in hand, whichever thread it runs in. */
-import type { Counters } from './core/counters.js'
-import type { TrafficCounters } from './traffic-counters.js'
+import type { FailureCode } from '@errand/protocol'
 
 export interface BrokerEndpoints {
   /** For clients, and for workers that attach. */
@@ -11,9 +10,23 @@ export interface BrokerEndpoints {
   readonly stopper: string
 }
 
-export interface BrokerStats extends Readonly<Omit<Counters, 'failed'>>, Readonly<TrafficCounters> {
-  /** Requests ended by a failure, by code. */
-  readonly failed: Readonly<Counters['failed']>
+export interface BrokerStats {
+  /** Requests taken in. */
+  readonly accepted: number
+  /** Requests turned away at once: an unknown target, a full queue, what could not be read. */
+  readonly refused: number
+  /** Requests ended by a reply. */
+  readonly replied: number
+  /** Requests ended by a failure, those turned away among them, by code. */
+  readonly failed: { readonly [code in FailureCode]?: number }
+  /** Results whose request had ended already. */
+  readonly lateResults: number
+  /** Results of tasks that their sender does not hold. */
+  readonly strayResults: number
+  /** Packets, records and objects that could not be read, or that their sender may not send. */
+  readonly violations: number
+  /** Records of kinds that are not known here, among them. */
+  readonly unknownKinds: number
   /** Requests that have not ended. */
   readonly open: number
   /** Requests that wait for a worker. */

@@ -67,6 +67,14 @@ describe('a worker that announces itself', () => {
     expect(asking.records).toMatchObject([{ kind: 'reply', id: 1, body: '"answer"' }])
   })
 
+  it('is not heard where it says what only a broker may', async () => {
+    const worker = await attached('far')
+    worker.send({ kind: 'stop', graceMs: 0 }, { kind: 'reply', id: 1, metadata: '', codec: '', body: '' })
+    await until(() => scene.core.counters.strayResults === 1)
+    expect(scene.traffic.violations).toBe(1)
+    expect([...scene.core.roster.lanes]).toHaveLength(1)
+  })
+
   it('is told when a task is taken back', async () => {
     const worker = await attached('far')
     const client = scene.peer('client#1')

@@ -153,6 +153,17 @@ describe('a failure', () => {
     expect((cause as Error).stack).toBe('TypeError: no\n    (in the worker; its stack was not sent)')
   })
 
+  it.each([true, false])(
+    'whose detail knows better than its code whether the work may have run (%o) is believed',
+    async (known) => {
+      const { requester } = scene()
+      const asked = [1, 2].map(() => errorOf(requester.request('worker.1', {})))
+      requester.settle(failureWith(1, 'deadline', { message: 'it waited', mayHaveRun: known }))
+      requester.settle(failureWith(2, 'deadline', { message: 'it waited', mayHaveRun: 'perhaps' }))
+      expect(await Promise.all(asked)).toMatchObject([{ mayHaveRun: known }, { mayHaveRun: true }])
+    },
+  )
+
   it.each([
     ['no body', undefined],
     ['null', null],

@@ -1,0 +1,27 @@
+/** The list of pending requests: each ends once, and nothing of it is left behind. */
+import { describe, expect, it } from 'vitest'
+import { pendingRequests } from '../src/core/pending-requests.js'
+
+describe('pending requests', () => {
+  it('end by their number, by their deadline, or as the oldest, each once', () => {
+    const pending = pendingRequests<{ name: string }>()
+    const [a, b, c] = ['a', 'b', 'c'].map((name, at) => pending.open({ name }, 30 - at * 10)) as [
+      number,
+      number,
+      number,
+    ]
+    expect([pending.size, pending.nextDeadline()]).toEqual([3, 10])
+    expect(pending.endDue(9)).toBeUndefined()
+    expect(pending.endDue(10)).toEqual({ id: c, value: { name: 'c' } })
+    expect(pending.end(b)).toEqual({ name: 'b' })
+    expect(pending.endAny()).toEqual({ id: a, value: { name: 'a' } })
+    expect([pending.end(a), pending.end(b), pending.endDue(1000), pending.endAny()]).toEqual(Array(4).fill(undefined))
+  })
+
+  it('keep no deadline of one that has ended', () => {
+    const pending = pendingRequests<object>()
+    const ids = [10, 20, 30].map((deadlineAt) => pending.open({}, deadlineAt))
+    for (const id of ids) pending.end(id)
+    expect([pending.size, pending.nextDeadline()]).toEqual([0, undefined])
+  })
+})

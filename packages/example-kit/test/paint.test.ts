@@ -14,7 +14,7 @@ function terminal(): NodeJS.WritableStream {
 
 beforeEach(() => {
   vi.stubEnv('TERM', 'xterm-256color')
-  for (const name of ['FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined)
+  for (const name of ['CI', 'FORCE_COLOR', 'NO_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined)
 })
 
 afterEach(() => {

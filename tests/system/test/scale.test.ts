@@ -47,9 +47,9 @@ describe.runIf(process.platform === 'linux').each(['inproc', 'ipc'] as const)(
       }, 1)
       expect(await done).toBe(2000)
       clearInterval(looking)
-      // Four to the front and four to the results for each of two loops; over ipc each end has descriptors of its own,
-      // and those that close in the background count for a moment.
-      expect(most - before).toBeLessThan(200)
+      // Four to the front and four to the results for each of two loops. Over ipc each of them has descriptors at both ends,
+      // and those that close in the background count until they are gone; 4,000 messages with a socket each would need more.
+      expect(most - before).toBeLessThan(1000)
     })
   },
 )

@@ -188,6 +188,16 @@ describe('a cancellation', () => {
     expect(scene.valueOf(1)).toMatchObject({ name: 'AbortError' })
   })
 
+  it('is forgotten with its task', async () => {
+    const scene = new RunnerScene(() => 'done')
+    scene.accept(1)
+    scene.runner.cancel(1)
+    await scene.settles(1)
+    scene.accept(1)
+    await scene.settles(2)
+    expect(scene.words).toEqual(['1 cancelled', '1 reply'])
+  })
+
   it('of a task that has ended, or was never here, changes nothing', async () => {
     const scene = new RunnerScene(() => 'done')
     scene.accept(1)

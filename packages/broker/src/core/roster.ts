@@ -50,6 +50,8 @@ export class Roster {
   readonly #lanes = new Map<string, LaneState>()
   readonly #workers = new Map<string, WorkerState>()
   readonly #targets = new Map<string, TargetState>()
+  /** What there is, in words; sorting ten thousand names takes too long to do it for each request that asks in vain. */
+  #listing: string | undefined
 
   addLane(id: string, group: string, port: LanePort): LaneState {
     const lane: LaneState = { id, group, port, slots: 0, inFlight: 0, backlog: new Backlog() }
@@ -88,10 +90,14 @@ export class Roster {
 
   /** What to say to whoever asked for a target that is not there. */
   describeUnknown(name: string): string {
+    this.#listing ??= this.#listTargets()
+    return `no worker and no service is called ${name}; ${this.#listing}`
+  }
+
+  #listTargets(): string {
     const names = [...this.#targets.keys()].toSorted()
     const more = names.length > namesListed ? `, and ${names.length - namesListed} more` : ''
-    const there = names.length === 0 ? 'none is there' : `there are ${names.slice(0, namesListed).join(', ')}${more}`
-    return `no worker and no service is called ${name}; ${there}`
+    return names.length === 0 ? 'none is there' : `there are ${names.slice(0, namesListed).join(', ')}${more}`
   }
 
   /** @returns why the worker cannot be had on this lane, or undefined where it now is */
@@ -136,7 +142,10 @@ export class Roster {
 
   #targetOf(name: string): TargetState {
     let target = this.#targets.get(name)
-    if (!target) this.#targets.set(name, (target = { name, members: [], cursor: 0 }))
+    if (!target) {
+      this.#targets.set(name, (target = { name, members: [], cursor: 0 }))
+      this.#listing = undefined
+    }
     return target
   }
 
@@ -149,6 +158,7 @@ export class Roster {
       if (members.length > 0) continue
       // No lane waits for it any more: those that led to its members are gone with them.
       this.#targets.delete(name)
+      this.#listing = undefined
       gone.push(name)
     }
     return gone

@@ -99,6 +99,17 @@ describe('a request to what is not there', () => {
     )
   })
 
+  it('is told what there is now, after workers have come and gone', () => {
+    const scene = new CoreScene()
+    const message = (): unknown => scene.messageTo(scene.request('nobody'))
+    const lane = scene.lane('worker.1')
+    expect(message()).toContain('there are worker.1')
+    scene.lane('worker.2')
+    expect(message()).toContain('there are worker.1, worker.2')
+    lane.lose()
+    expect(message()).toContain('there are worker.2')
+  })
+
   it('is told ten names of ten thousand', () => {
     const scene = new CoreScene()
     scene.lane('loop.1', { workers: Array.from({ length: 10_000 }, (_, at) => `worker.${at}`) })

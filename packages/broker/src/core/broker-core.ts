@@ -105,11 +105,12 @@ export class BrokerCore {
 
   /** @returns why the announcement is refused, or undefined */
   announced(lane: LaneState, workers: readonly AnnouncedWorker[], slots: number, now: number): string | undefined {
-    for (const worker of workers) {
-      const fault = this.roster.addWorker(worker, lane)
+    for (const announcement of workers) {
+      const fault = this.roster.addWorker(announcement, lane)
       if (fault !== undefined) return fault
+      const worker = this.roster.worker(announcement.name)
+      if (worker) this.#dispatch.joined(worker, lane)
     }
-    this.#dispatch.joined(lane)
     this.credited(lane, slots, now)
     return undefined
   }

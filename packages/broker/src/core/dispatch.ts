@@ -27,11 +27,9 @@ export class Dispatch {
     }
   }
 
-  /** The lane leads to more workers than before: what waits for them may go there as well. */
-  joined(lane: LaneState): void {
-    for (const target of this.#roster.targetsOn(lane)) {
-      if (this.#queue.waiting(target.name) > 0) lane.backlog.add(target)
-    }
+  /** The worker can be reached by one more lane: what waits for it may go there as well. */
+  joined(worker: WorkerState, lane: LaneState): void {
+    for (const target of worker.targets) if (this.#queue.waiting(target.name) > 0) lane.backlog.add(target)
   }
 
   /** The worker has ended all that it had: what waits for it is bound to no lane any more. */

@@ -59,8 +59,8 @@ export class Roster {
     return lane
   }
 
-  lane(id: string): LaneState | undefined {
-    return this.#lanes.get(id)
+  worker(name: string): WorkerState | undefined {
+    return this.#workers.get(name)
   }
 
   target(name: string): TargetState | undefined {
@@ -79,25 +79,10 @@ export class Roster {
     return this.#targets.values()
   }
 
-  /** Targets of the workers that a lane leads to. */
-  targetsOn(lane: LaneState): ReadonlySet<TargetState> {
-    const targets = new Set<TargetState>()
-    for (const worker of this.#workers.values()) {
-      if (worker.lanes.includes(lane)) for (const target of worker.targets) targets.add(target)
-    }
-    return targets
-  }
-
   /** What to say to whoever asked for a target that is not there. */
   describeUnknown(name: string): string {
     this.#listing ??= this.#listTargets()
     return `no worker and no service is called ${name}; ${this.#listing}`
-  }
-
-  #listTargets(): string {
-    const names = [...this.#targets.keys()].toSorted()
-    const more = names.length > namesListed ? `, and ${names.length - namesListed} more` : ''
-    return names.length === 0 ? 'none is there' : `there are ${names.slice(0, namesListed).join(', ')}${more}`
   }
 
   /** @returns why the worker cannot be had on this lane, or undefined where it now is */
@@ -138,6 +123,12 @@ export class Roster {
     this.#workers.set(name, worker)
     for (const { members } of targets) members.push(worker)
     return worker
+  }
+
+  #listTargets(): string {
+    const names = [...this.#targets.keys()].toSorted()
+    const more = names.length > namesListed ? `, and ${names.length - namesListed} more` : ''
+    return names.length === 0 ? 'none is there' : `there are ${names.slice(0, namesListed).join(', ')}${more}`
   }
 
   #targetOf(name: string): TargetState {

@@ -14,7 +14,7 @@ import {
   type Violation,
   type WireRecord,
 } from '@errand/protocol'
-import { errorOfFailure, readOutcomes, type Requester, requester } from '@errand/requests'
+import { assertOption, errorOfFailure, readOutcomes, type Requester, requester } from '@errand/requests'
 import {
   flushSchedule,
   type MessageSocket,
@@ -42,15 +42,33 @@ export interface AttachOptions extends WorkerOptions {
   readonly sockets?: SocketFactory
 }
 
+export interface StopOptions {
+  /**
+   * Milliseconds that running handlers have to end; then the worker disconnects without their answers. From 0.
+   * @default 5000; what the broker grants, where the broker stops the worker
+   */
+  readonly graceMs?: number
+}
+
 export interface AttachedWorker extends AsyncDisposable {
   /**
    * Resolves when the worker has stopped: by `close`, or because the broker stopped it. Rejects with a RequestError
    * `bad-request` where the broker refused it, because another worker has its name for one.
    */
   readonly stopped: Promise<void>
-  /** Starts nothing more, lets what runs end with its signal aborted, and disconnects. Late callers join. */
-  close(): Promise<void>
+  /**
+   * Starts nothing more, aborts the signals of what runs, and disconnects when that has ended. Late callers join.
+   *
+   * @throws OptionError
+   */
+  close(options?: StopOptions): Promise<void>
 }
+
+/** As long as a broker drains by default. */
+const standardGraceMs = 5000
+
+/** A timer that is set for longer fires at once. */
+const timerMsMax = 2_147_483_647
 
 class DuplexWorker implements AttachedWorker {
   readonly stopped: Promise<void>
@@ -100,8 +118,9 @@ class DuplexWorker implements AttachedWorker {
     outbox.add(announce([name], this.#options, prefetch.slots))
   }
 
-  close(): Promise<void> {
-    this.#closing ??= this.#stop()
+  close({ graceMs = standardGraceMs }: StopOptions = {}): Promise<void> {
+    assertOption(graceMs >= 0 && graceMs <= timerMsMax, 'graceMs', graceMs, `a number from 0 to ${timerMsMax}`)
+    this.#closing ??= this.#stop(graceMs)
     return this.#closing
   }
 
@@ -125,8 +144,13 @@ class DuplexWorker implements AttachedWorker {
     })
   }
 
-  async #stop(): Promise<void> {
-    await this.#runner.stop()
+  async #stop(graceMs: number): Promise<void> {
+    let timer: NodeJS.Timeout | undefined
+    const graceIsOver = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, graceMs)
+    })
+    await Promise.race([this.#runner.stop(), graceIsOver])
+    clearTimeout(timer)
     this.#nested.close('closed', `${this.#name} has stopped`)
     this.#outbox.add({ kind: 'stopped' })
     this.#outbox.flush()
@@ -153,7 +177,7 @@ class DuplexWorker implements AttachedWorker {
   #accept(record: WireRecord): void {
     if (record.kind === 'task') this.#runner.accept(record)
     else if (record.kind === 'cancel') this.#runner.cancel(record.id)
-    else if (record.kind === 'stop') void this.close()
+    else if (record.kind === 'stop') void this.close({ graceMs: Math.min(record.graceMs, timerMsMax) })
     else if (record.kind === 'failure' && record.id === linkId) this.#refused(record)
     else if (record.kind === 'reply' || record.kind === 'failure') this.#nested.settle(record)
   }

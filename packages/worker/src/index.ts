@@ -9,7 +9,7 @@
 export { OptionError, RequestError } from '@errand/requests'
 export type { RequestOptions } from '@errand/requests'
 export { attachWorker } from './attach-worker.js'
-export type { AttachedWorker, AttachOptions } from './attach-worker.js'
+export type { AttachedWorker, AttachOptions, StopOptions } from './attach-worker.js'
 export type { Handler, TaskContext, TaskLog } from './handler.js'
 export { runLoop } from './run-loop.js'
 export { runWorker } from './run-worker.js'

@@ -201,6 +201,23 @@ describe('the end of an attached worker', () => {
     expect(broker.sockets.openSockets).toBe(1)
   })
 
+  it('does not wait for ever for a handler that does not heed its signal', async () => {
+    const worker = await attached({ handler: () => new Promise(() => {}) })
+    broker.send(taskFor(name, 1))
+    await worker.close({ graceMs: 0 })
+    await worker.stopped
+    await broker.hears('stopped')
+    expect(broker.all('reply')).toHaveLength(0)
+  })
+
+  it('refuses a grace that no timer can wait', async () => {
+    const worker = await attached()
+    for (const graceMs of [-1, Number.NaN, Infinity]) {
+      expect(() => worker.close({ graceMs })).toThrow(/graceMs is .*allowed is a number from 0 to/)
+    }
+    await worker.close()
+  })
+
   it('ends requests of handlers that do not heed their signal', async () => {
     const errors: unknown[] = []
     const worker = await attached({

@@ -8,7 +8,7 @@ import {
 } from '@errand/protocol'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { JsonClients } from '../src/json/json-clients.js'
-import { deepJson } from './peer.js'
+import { deepJson, writesAnyDepth } from './peer.js'
 
 const codecs = payloadCodecs()
 
@@ -79,11 +79,14 @@ describe('an object of a client', () => {
     expect(sent).toEqual([{ peer: 'main', message: { ...fields, source: 'main', failure }, delimited: false }])
   })
 
-  it('that nests too deeply to be passed on is answered with its number and without its fields', () => {
-    expect(read(deepJson('"worker":"w","errandRequest":5'))).toBeUndefined()
-    expect(sent).toMatchObject([{ message: { errandRequest: 5, failure: { code: 'bad-request' } } }])
-    expect(sent[0]?.message).not.toHaveProperty('deep')
-  })
+  it.skipIf(writesAnyDepth)(
+    'that nests too deeply to be passed on is answered with its number and without its fields',
+    () => {
+      expect(read(deepJson('"worker":"w","errandRequest":5'))).toBeUndefined()
+      expect(sent).toMatchObject([{ message: { errandRequest: 5, failure: { code: 'bad-request' } } }])
+      expect(sent[0]?.message).not.toHaveProperty('deep')
+    },
+  )
 
   it('that is too large is answered so, with its number and without its fields', () => {
     expect(read({ worker: 'w', errandRequest: 5, body: 'ü'.repeat(600) })).toBeUndefined()
@@ -177,7 +180,7 @@ describe('a reply', () => {
     expect(sent).toMatchObject([{ message: { n: 1, failure: { code: 'bad-result' } } }])
   })
 
-  it('that nests too deeply to be written is a failure', () => {
+  it.skipIf(writesAnyDepth)('that nests too deeply to be written is a failure', () => {
     const { id } = taken({ worker: 'w', errandRequest: 5 })
     answer({ kind: 'reply', id, metadata: '', codec: 'j', body: deepJson('"n":1') })
     expect(sent).toMatchObject([{ message: { errandRequest: 5, failure: { code: 'bad-result' } } }])

@@ -3,13 +3,18 @@ import { type OutcomeRecord, payloadCodecs, type TaskRecord } from '@errand/prot
 import { endpointBook, memorySockets, type MessageSocket } from '@errand/sockets'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type JsonLane, jsonLane, outcomeOfJson } from '../src/json/json-lane.js'
-import { deepJson, until } from './peer.js'
+import { deepJson, until, writesAnyDepth } from './peer.js'
 
 const codecs = payloadCodecs()
 
 function task(id: number, payload: { codec: string; body: string | Uint8Array }): TaskRecord {
   return { kind: 'task', id, worker: 'w', target: 'w', deadlineMs: 1, attempt: 1, metadata: '', ...payload }
 }
+
+const tooDeep: [string, { codec: string; body: string }] = [
+  'an object that nests too deeply to be written',
+  { codec: 'j', body: deepJson('"n":1') },
+]
 
 describe('a lane of the JSON profile', () => {
   const failed: OutcomeRecord[] = []
@@ -73,7 +78,7 @@ describe('a lane of the JSON profile', () => {
     ['null', codecs.encode(null)],
     ['half of an object', { codec: 'j', body: '{"half":' }],
     ['a codec that is not known', { codec: 'x', body: 'AAAA' }],
-    ['an object that nests too deeply to be written', { codec: 'j', body: deepJson('"n":1') }],
+    ...(writesAnyDepth ? [] : [tooDeep]),
   ])('fails the task, not the broker, where the body is %s', async (_what, payload) => {
     lane.port.send(task(9, payload))
     // Not at once: the core is giving the task out.
@@ -125,7 +130,7 @@ describe('an answer in the JSON profile', () => {
     expect(outcomeOfJson({ errandLease, response: 'w' }, bodyBytesMax)).toBeUndefined()
   })
 
-  it('that nests too deeply to be written again is a bad result', () => {
+  it.skipIf(writesAnyDepth)('that nests too deeply to be written again is a bad result', () => {
     const answer = JSON.parse(deepJson('"errandLease":7')) as { errandLease: number }
     expect(outcomeOfJson(answer, bodyBytesMax)).toMatchObject({ kind: 'failure', id: 7, code: 'bad-result' })
   })

@@ -75,8 +75,20 @@ export function request(id: number, target: string, body: unknown = {}): Request
   return { kind: 'request', id, target, deadlineMs: 1000, attempts: 1, metadata: '', ...payloadCodecs().encode(body) }
 }
 
-/** JSON that can be parsed, but nests too deeply for V8 to write it again. */
+/** JSON that can be parsed, but nests too deeply for the V8 of Node 20 to 24 to write it again. */
 export function deepJson(head: string): string {
   const depth = 100_000
   return `{${head},"deep":${'['.repeat(depth)}${']'.repeat(depth)}}`
+}
+
+/** True where V8 writes JSON of any depth, as that of Node 26 does: nothing nests too deeply there. */
+export const writesAnyDepth: boolean = writes(JSON.parse(deepJson('"n":1')))
+
+function writes(value: unknown): boolean {
+  try {
+    JSON.stringify(value)
+    return true
+  } catch {
+    return false
+  }
 }

@@ -3,6 +3,16 @@ import { memorySockets, type MessageSocket, type SocketFactory } from '@errand/s
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Client, type ClientOptions, connect } from '../src/index.js'
 
+/** V8 writes JSON of any depth from Node 26 on; before, it is out of stack at some depth. */
+const writesAnyDepth = ((): boolean => {
+  try {
+    JSON.stringify(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))
+    return true
+  } catch {
+    return false
+  }
+})()
+
 const endpoint = 'inproc://json-link/broker'
 
 describe('a client of the JSON profile', () => {
@@ -47,7 +57,7 @@ describe('a client of the JSON profile', () => {
     expect(new Set(codes)).toEqual(new Set(['closed', 'overloaded']))
   })
 
-  it('ends a request whose answer can be read, but nests too deeply to be taken', async () => {
+  it.skipIf(writesAnyDepth)('ends a request whose answer can be read, but nests too deeply to be taken', async () => {
     await answer((request) => `${request.slice(0, -1)},"deep":${'['.repeat(100_000)}${']'.repeat(100_000)}}`)
     await expect(open().request('worker.1', {})).rejects.toMatchObject({ code: 'bad-result' })
   })

@@ -4,6 +4,16 @@ import { describe, expect, it } from 'vitest'
 import type { Handler, WorkerOptions } from '@errand/worker'
 import { RunnerScene, type SceneOptions } from './runner-scene.js'
 
+/** V8 writes JSON of any depth from Node 26 on; before, it is out of stack at some depth. */
+const writesAnyDepth = ((): boolean => {
+  try {
+    JSON.stringify(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))
+    return true
+  } catch {
+    return false
+  }
+})()
+
 function run(handler: Handler | WorkerOptions, options?: SceneOptions, input?: unknown) {
   return new RunnerScene(handler, options).run(input)
 }
@@ -78,13 +88,13 @@ describe('a result that cannot be sent', () => {
     },
   }
 
-  it.each([
+  it.each<[string, unknown]>([
     ['a function', () => 1],
     ['a symbol', Symbol('x')],
     ['a BigInt', 1n],
     ['a cycle', cycle],
     ['one that refuses', refusing],
-    ['one that nests too deeply', nested(100_000)],
+    ...(writesAnyDepth ? [] : [['one that nests too deeply', nested(100_000)] as [string, unknown]]),
   ])('is a bad result: %s', async (_what, result) => {
     const { word, value } = await run(() => result)
     expect(word).toBe('bad-result')

@@ -34,8 +34,18 @@ function longest(begin: string): string {
 /** What has been read may be too deep to be written. */
 const deep = '['.repeat(200_000) + ']'.repeat(200_000)
 
+/** V8 writes JSON of any depth from Node 26 on; before, it is out of stack at some depth. */
+const writesAnyDepth = ((): boolean => {
+  try {
+    JSON.stringify(JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)))
+    return true
+  } catch {
+    return false
+  }
+})()
+
 /** What is sent, and what of it comes back. */
-const faults = [
+const allFaults = [
   { fault: 'no JSON', sent: '{"messageNo":1,', code: 'bad-request', fields: {} },
   { fault: 'no UTF-8', sent: '{"worker":"worker.1","note":"\u00ff"}', code: 'bad-request', fields: {} },
   { fault: 'no worker', sent: '{"messageNo":2}', code: 'bad-request', fields: { messageNo: 2 } },
@@ -62,6 +72,8 @@ const faults = [
     fields: {},
   },
 ] as const
+
+const faults = allFaults.filter(({ fault }) => fault !== 'too deep' || !writesAnyDepth)
 
 const messages = {
   'bad-request': /./,

@@ -33,10 +33,12 @@ export interface CallGuard {
   /** @returns false where the call must not begin */
   enter(): boolean
   leave(): void
+  /** Where a refused call has nothing to return: stops the thread where it is, until it is ended. */
+  halt(): void
 }
 
 /** For threads that nobody ends from outside: the main thread. */
-export const openGuard: CallGuard = { enter: () => true, leave: () => undefined }
+export const openGuard: CallGuard = { enter: () => true, leave: () => undefined, halt: () => undefined }
 
 /** The starter's side. */
 export class ThreadHandle {
@@ -110,6 +112,15 @@ export class ThreadControl implements CallGuard {
 
   leave(): void {
     Atomics.store(this.#words, inCallWord, 0)
+  }
+
+  /**
+   * Never returns. An error instead would run into `terminate()`, and where the two meet Node aborts the process
+   * ("ToLocalChecked Empty MaybeLocal" in TriggerUncaughtException, seen on Node 20).
+   */
+  halt(): void {
+    const nobodyChanges = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT))
+    Atomics.wait(nobodyChanges, 0, 0)
   }
 
   get isClosing(): boolean {

@@ -173,7 +173,7 @@ export class ZeromqSocket implements MessageSocket, Drainable {
 
   #call<T>(work: () => T): T {
     if (this.#isClosed) throw new SocketsError('closing', 'this socket is closed')
-    if (!this.#context.guard.enter()) throw new SocketsError('closing', 'this thread is being shut down')
+    if (!this.#context.guard.enter()) this.#context.guard.halt()
     try {
       return work()
     } finally {

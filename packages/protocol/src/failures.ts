@@ -11,10 +11,13 @@ export type FailureCode =
   | 'too-large'
   | 'overloaded'
   | 'deadline'
+  | 'run-timeout'
   | 'cancelled'
   | 'handler-failed'
   | 'bad-result'
   | 'worker-lost'
+  | 'worker-crash-loop'
+  | 'request-cycle'
   | 'broker-lost'
   | 'closed'
 
@@ -31,10 +34,13 @@ export const failureKinds: { readonly [code in FailureCode]: FailureKind } = {
   'too-large': { meaning: 'a body is longer than the limit', mayHaveRun: false },
   overloaded: { meaning: 'a queue is full', mayHaveRun: false },
   deadline: { meaning: 'the deadline passed before a reply came', mayHaveRun: true },
+  'run-timeout': { meaning: 'the handler ran longer than it may', mayHaveRun: true },
   cancelled: { meaning: 'the caller cancelled the request', mayHaveRun: true },
   'handler-failed': { meaning: 'the handler threw or rejected', mayHaveRun: true },
   'bad-result': { meaning: 'the handler returned what cannot be put on the wire', mayHaveRun: true },
   'worker-lost': { meaning: 'the worker ended before it answered', mayHaveRun: true },
+  'worker-crash-loop': { meaning: 'the worker ends again and again, and rests for a while', mayHaveRun: false },
+  'request-cycle': { meaning: 'the workers that could serve the request all wait for it', mayHaveRun: false },
   'broker-lost': { meaning: 'the connection to the broker ended', mayHaveRun: true },
   closed: { meaning: 'the client, broker or worker was closed', mayHaveRun: true },
 }
@@ -53,4 +59,8 @@ export interface FailureDetail {
   readonly name?: string
   /** The handler's stack, where the worker was told to send it. */
   readonly stack?: string
+  /** Of `overloaded`: milliseconds after which trying again is worth it, by the pace at which the queue moves. */
+  readonly retryAfterMs?: number
+  /** Of `request-cycle`: the workers through which the request came, and the one that cannot serve it. */
+  readonly path?: readonly string[]
 }

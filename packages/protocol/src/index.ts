@@ -8,14 +8,17 @@ export { failureKinds, isFailureCode } from './failures.js'
 export type { FailureCode, FailureDetail, FailureKind } from './failures.js'
 export { isJsonObject, isJsonProfile, jsonFields, parseJsonMessage } from './json-profile.js'
 export type { JsonMessage, JsonRequest } from './json-profile.js'
-export { faultOfAnnouncement, launchKey, readLaunchDescriptor } from './launch-descriptor.js'
+export { faultOfAnnouncement } from './announcement.js'
+export type { AnnouncedWorker, Announcement } from './announcement.js'
+export { launchKey, launchVariable, readLaunchDescriptor } from './launch-descriptor.js'
 export type {
-  AnnouncedWorker,
-  Announcement,
+  ComputeLaunch,
   LaunchBasis,
   LaunchDescriptor,
   LoopLaunch,
   PortPacket,
+  ProcessLaunch,
+  SocketThreadLaunch,
   WorkerLaunch,
 } from './launch-descriptor.js'
 export { defaultLimits, resolveLimits } from './limits.js'
@@ -35,6 +38,7 @@ export type {
   CreditRecord,
   FailureRecord,
   GoodbyeRecord,
+  HeartbeatRecord,
   Identified,
   OutcomeRecord,
   Payload,
@@ -49,5 +53,6 @@ export type {
   WithPayload,
 } from './record.js'
 export { fieldTypes, mayTravel, recordKinds } from './record-kinds.js'
-export type { FieldName, FieldType, RecordKindName, Sender } from './record-kinds.js'
+export type { FieldName, FieldType, OptionName, RecordKindName, Sender } from './record-kinds.js'
+export { newStartLog, StartLogReader, StartLogWriter } from './start-log.js'
 export type { Violation, ViolationCode } from './violation.js'

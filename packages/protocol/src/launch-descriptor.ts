@@ -1,14 +1,17 @@
 /**
- * What a broker tells a thread that it starts: plain data, so that broker and worker need not know each other's code.
- * It travels as the thread's `workerData`, under `launchKey`.
+ * What a broker tells a thread or a process that it starts: plain data, so that broker and worker need not know each
+ * other's code. It travels as the thread's `workerData`, under `launchKey`, or to a process in the environment, under
+ * `launchVariable`.
  */
 import { ProtocolError } from './errors.js'
-import { assertName, isName } from './names.js'
+import { assertName } from './names.js'
 import type { ProtocolLimits } from './limits.js'
-import { shown } from './shown.js'
 
-/** The property of `workerData` that holds the descriptor; the user's own data stands beside it. */
+/** The property of `workerData` that holds the descriptor; the user's own data stands beside it, under `data`. */
 export const launchKey = 'errand'
+
+/** The environment variable of a child process that holds the JSON of the same: `{ "errand": …, "data": … }`. */
+export const launchVariable = 'ERRAND_LAUNCH'
 
 /** What every descriptor says. */
 export interface LaunchBasis {
@@ -16,81 +19,83 @@ export interface LaunchBasis {
   readonly name: string
   /** Drawn anew at each start; part of every routing id of this thread. */
   readonly epoch: string
+  readonly limits: ProtocolLimits
+  /** Milliseconds between heartbeats; 0 for none. */
+  readonly heartbeatIntervalMs: number
+}
+
+/** What threads are told that have sockets. */
+export interface SocketThreadLaunch extends LaunchBasis {
   readonly endpoints: { readonly front: string; readonly results: string }
   /** Shared words by which the starter wakes the thread and keeps it out of zeromq at its end (`@errand/sockets`). */
   readonly control: SharedArrayBuffer
-  readonly limits: ProtocolLimits
+  /** Where the thread notes what it starts (`start-log.ts`). */
+  readonly starts: SharedArrayBuffer
 }
 
 /** A dedicated worker: fed by a PUSH of its own, stopped by a PAIR of its own. */
-export interface WorkerLaunch extends LaunchBasis {
+export interface WorkerLaunch extends SocketThreadLaunch {
   readonly kind: 'worker'
-  readonly endpoints: LaunchBasis['endpoints'] & { readonly work: string; readonly stop: string }
+  readonly endpoints: SocketThreadLaunch['endpoints'] & { readonly work: string; readonly stop: string }
 }
 
 /** An event loop of a pool: it has no lasting socket, and is handed its work as messages to its thread. */
-export interface LoopLaunch extends LaunchBasis {
+export interface LoopLaunch extends SocketThreadLaunch {
   readonly kind: 'loop'
   /** The workers that run on this loop. */
   readonly workers: readonly string[]
 }
 
-export type LaunchDescriptor = WorkerLaunch | LoopLaunch
+/** A worker in a thread without sockets: all that it is told and says are messages of its thread's port. */
+export interface ComputeLaunch extends LaunchBasis {
+  readonly kind: 'compute'
+  readonly starts: SharedArrayBuffer
+}
 
-/** What a broker's thread port carries to a loop: the frames of one packet. */
+/** A worker in a child process, which attaches to the front. */
+export interface ProcessLaunch extends LaunchBasis {
+  readonly kind: 'process'
+  readonly endpoints: { readonly front: string }
+}
+
+export type LaunchDescriptor = WorkerLaunch | LoopLaunch | ComputeLaunch | ProcessLaunch
+
+/** What a thread's port carries in either direction: the frames of one packet. */
 export interface PortPacket {
   readonly frames: readonly (string | Uint8Array)[]
 }
 
+const callOf: { readonly [kind in LaunchDescriptor['kind']]: string } = {
+  worker: 'runWorker',
+  compute: 'runWorker',
+  process: 'runWorker',
+  loop: 'runLoop',
+}
+
 /**
- * @param workerData of the thread that asks
- * @throws ProtocolError `invalid-descriptor` where the thread was not started by a broker, or for something else
+ * @param launch `workerData` of the thread that asks, or what its process was told in the environment
+ * @param kinds that the caller can serve as
+ * @throws ProtocolError `invalid-descriptor` where no broker started it, or for something else
  */
 export function readLaunchDescriptor<Kind extends LaunchDescriptor['kind']>(
-  workerData: unknown,
-  kind: Kind,
+  launch: unknown,
+  ...kinds: readonly Kind[]
 ): Extract<LaunchDescriptor, { kind: Kind }> {
-  const descriptor = (workerData as { [launchKey]?: LaunchDescriptor } | null | undefined)?.[launchKey]
+  const descriptor = (launch as { [launchKey]?: LaunchDescriptor } | null | undefined)?.[launchKey]
   if (typeof descriptor !== 'object' || descriptor === null) {
     throw new ProtocolError(
       'invalid-descriptor',
-      'this thread was not started by a broker: its workerData has no launch descriptor',
+      'this was not started by a broker: there is no launch descriptor in its workerData, nor in its environment',
     )
   }
-  if (descriptor.kind !== kind) {
-    const rule = 'runWorker is for dedicated workers, runLoop for the loops of a pool'
+  const { kind } = descriptor
+  if (!kinds.includes(kind as Kind)) {
+    const what = Object.hasOwn(callOf, kind) ? `a ${kind}, whose module calls ${callOf[kind]}` : 'something unknown'
     throw new ProtocolError(
       'invalid-descriptor',
-      `this thread was started as a ${descriptor.kind}, not as a ${kind}; ${rule}`,
+      `this was started as ${what}; it was asked to be a ${kinds.join(' or ')}`,
     )
   }
   assertName('the name in the launch descriptor', descriptor.name)
   return descriptor as Extract<LaunchDescriptor, { kind: Kind }>
-}
-
-/** Body of a `ready` record: who serves here. */
-export interface Announcement {
-  readonly workers: readonly AnnouncedWorker[]
-}
-
-export interface AnnouncedWorker {
-  readonly name: string
-  /** Services that this worker answers for besides its own name. */
-  readonly services: readonly string[]
-  /** Tasks that it runs at the same time. With 1 they start in the order in which they were sent. */
-  readonly concurrency: number
-}
-
-/** @returns what is wrong with it, or undefined; whatever it is, for it comes from a peer */
-export function faultOfAnnouncement(value: unknown): string | undefined {
-  const workers = (value as Partial<Announcement> | null | undefined)?.workers
-  if (!Array.isArray(workers) || workers.length === 0) return 'it lists no workers'
-  for (const worker of workers as Partial<AnnouncedWorker>[]) {
-    const { name, services, concurrency } = worker ?? {}
-    if (!isName(name)) return `it has a worker of the name ${shown(name)}`
-    if (!Array.isArray(services) || !services.every(isName)) return `the services of ${name} are not a list of names`
-    if (!Number.isSafeInteger(concurrency) || (concurrency as number) < 1)
-      return `the concurrency of ${name} is ${shown(concurrency)}`
-  }
-  return undefined
 }

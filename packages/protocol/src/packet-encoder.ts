@@ -5,7 +5,7 @@
 import type { ProtocolLimits } from './limits.js'
 import { jsonLetter, noBody, ownFrameBase64, ownFrameRaw, packetPrefix } from './packet-layout.js'
 import type { WireRecord } from './record.js'
-import { type FieldName, recordKinds } from './record-kinds.js'
+import { type FieldName, type OptionName, recordKinds } from './record-kinds.js'
 
 /** A frame to send. A string is copied when it is sent, a Uint8Array is handed over as it is. */
 export type OutgoingFrame = string | Uint8Array
@@ -55,6 +55,20 @@ function textForm(codec: string, body: Uint8Array): string {
   return asBuffer(body).toString(codec === jsonLetter ? 'utf8' : 'base64')
 }
 
+/** Options up to the last that says something. */
+function optionsText(record: AnyRecord, options: readonly OptionName[]): string {
+  let text = ''
+  let pending = ''
+  for (const option of options) {
+    const value = record[option]
+    pending += `${value ?? 0},`
+    if (!value) continue
+    text += pending
+    pending = ''
+  }
+  return text
+}
+
 class Encoder implements PacketEncoder {
   readonly #inlineCharsMax: number
   /** What makes `inlineCharsMax` characters of base64. */
@@ -77,6 +91,7 @@ class Encoder implements PacketEncoder {
     const kind = recordKinds[record.kind]
     let header = kind.letter
     for (const field of kind.fields) header += `${(record as AnyRecord)[field]},`
+    if (kind.options.length > 0) header += optionsText(record as AnyRecord, kind.options)
     this.#text += header
     if (kind.hasBody) this.#addPayload(record as PayloadFields)
     else this.#text += '0,-;'

@@ -25,9 +25,24 @@ export const fieldTypes = {
   slots: 'count',
   /** Milliseconds that running work has to end by itself. */
   graceMs: 'count',
+  /** The task whose handler asks: its id, as the asking worker was given it. */
+  parent: 'count',
+  /** Milliseconds that the handler may run, from its start. */
+  runTimeoutMs: 'count',
+  /** Milliseconds before the work is started a second time; doubled before each further start. */
+  backoffMs: 'count',
+  /** How late the worker's event loop is, in milliseconds. */
+  lagMs: 'count',
+  /** Memory that the worker uses: the heap of a thread, all of a process. */
+  memoryBytes: 'count',
+  /** The newest task that the worker was given; 0 for none. */
+  lastTask: 'count',
 } as const
 
 export type FieldName = keyof typeof fieldTypes
+
+/** Fields that may be left out: they stand behind the others, and 0 says the same as nothing. */
+export type OptionName = 'parent' | 'runTimeoutMs' | 'backoffMs'
 
 /** The ends of a link. A worker's nested requests make it a client on the front link. */
 export type Sender = 'client' | 'broker' | 'worker'
@@ -35,6 +50,7 @@ export type Sender = 'client' | 'broker' | 'worker'
 interface RecordKind {
   readonly letter: string
   readonly fields: readonly FieldName[]
+  readonly options: readonly OptionName[]
   readonly hasBody: boolean
   /** Direction of travel: `[from, to]`. */
   readonly ways: readonly (readonly [Sender, Sender])[]
@@ -42,16 +58,17 @@ interface RecordKind {
 
 // prettier-ignore
 export const recordKinds = {
-  request: { letter: 'q', fields: ['id', 'target', 'deadlineMs', 'attempts'], hasBody: true, ways: [['client', 'broker']] },
-  task: { letter: 't', fields: ['id', 'worker', 'target', 'deadlineMs', 'attempt'], hasBody: true, ways: [['broker', 'worker']] },
-  reply: { letter: 'r', fields: ['id'], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
-  failure: { letter: 'f', fields: ['id', 'code'], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
-  cancel: { letter: 'c', fields: ['id'], hasBody: false, ways: [['client', 'broker'], ['broker', 'worker']] },
-  goodbye: { letter: 'g', fields: [], hasBody: false, ways: [['client', 'broker']] },
-  ready: { letter: 'y', fields: ['slots'], hasBody: true, ways: [['worker', 'broker']] },
-  credit: { letter: 'd', fields: ['slots'], hasBody: false, ways: [['worker', 'broker']] },
-  stop: { letter: 's', fields: ['graceMs'], hasBody: false, ways: [['broker', 'worker']] },
-  stopped: { letter: 'z', fields: [], hasBody: false, ways: [['worker', 'broker']] },
+  request: { letter: 'q', fields: ['id', 'target', 'deadlineMs', 'attempts'], options: ['parent', 'runTimeoutMs', 'backoffMs'], hasBody: true, ways: [['client', 'broker']] },
+  task: { letter: 't', fields: ['id', 'worker', 'target', 'deadlineMs', 'attempt'], options: ['runTimeoutMs'], hasBody: true, ways: [['broker', 'worker']] },
+  reply: { letter: 'r', fields: ['id'], options: [], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
+  failure: { letter: 'f', fields: ['id', 'code'], options: [], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
+  cancel: { letter: 'c', fields: ['id'], options: [], hasBody: false, ways: [['client', 'broker'], ['broker', 'worker']] },
+  goodbye: { letter: 'g', fields: [], options: [], hasBody: false, ways: [['client', 'broker']] },
+  ready: { letter: 'y', fields: ['slots'], options: [], hasBody: true, ways: [['worker', 'broker']] },
+  credit: { letter: 'd', fields: ['slots'], options: [], hasBody: false, ways: [['worker', 'broker']] },
+  heartbeat: { letter: 'h', fields: ['lagMs', 'memoryBytes', 'lastTask'], options: [], hasBody: true, ways: [['worker', 'broker']] },
+  stop: { letter: 's', fields: ['graceMs'], options: [], hasBody: false, ways: [['broker', 'worker']] },
+  stopped: { letter: 'z', fields: [], options: [], hasBody: false, ways: [['worker', 'broker']] },
 } as const
 
 export type RecordKindName = keyof typeof recordKinds

@@ -4,7 +4,7 @@
  */
 import { readCount } from './count.js'
 import { isNameIn } from './names.js'
-import type { fieldTypes, FieldName, FieldType } from './record-kinds.js'
+import type { fieldTypes, FieldName, FieldType, OptionName } from './record-kinds.js'
 import { shown } from './shown.js'
 
 type FieldOf<Type extends FieldType> = {
@@ -42,6 +42,11 @@ export class RecordSource {
     const value = readCount(this.#text, start, end)
     if (value < 0) this.#blame(field, start, end)
     return value
+  }
+
+  /** @returns undefined where it was left out, or is 0 */
+  option(field: OptionName): number | undefined {
+    return this.#at > this.#end ? undefined : this.count(field) || undefined
   }
 
   name(field: FieldOf<'name'>): string {

@@ -32,6 +32,10 @@ export interface RequestRecord extends Identified, WithPayload {
   readonly target: string
   readonly deadlineMs: number
   readonly attempts: number
+  /** The task whose handler asks; left out by clients. */
+  readonly parent?: number | undefined
+  readonly runTimeoutMs?: number | undefined
+  readonly backoffMs?: number | undefined
 }
 
 export interface TaskRecord extends Identified, WithPayload {
@@ -40,6 +44,7 @@ export interface TaskRecord extends Identified, WithPayload {
   readonly target: string
   readonly deadlineMs: number
   readonly attempt: number
+  readonly runTimeoutMs?: number | undefined
 }
 
 export interface ReplyRecord extends Identified, WithPayload {
@@ -70,6 +75,14 @@ export interface CreditRecord {
   readonly slots: number
 }
 
+/** The body is the JSON of a list: the ids of the tasks that the worker holds, waiting or running. */
+export interface HeartbeatRecord extends WithPayload {
+  readonly kind: 'heartbeat'
+  readonly lagMs: number
+  readonly memoryBytes: number
+  readonly lastTask: number
+}
+
 export interface StopRecord {
   readonly kind: 'stop'
   readonly graceMs: number
@@ -88,6 +101,7 @@ export type WireRecord =
   | GoodbyeRecord
   | ReadyRecord
   | CreditRecord
+  | HeartbeatRecord
   | StopRecord
   | StoppedRecord
 

@@ -20,10 +20,13 @@ describe('a failure code', () => {
       | 'too-large'
       | 'overloaded'
       | 'deadline'
+      | 'run-timeout'
       | 'cancelled'
       | 'handler-failed'
       | 'bad-result'
       | 'worker-lost'
+      | 'worker-crash-loop'
+      | 'request-cycle'
       | 'broker-lost'
       | 'closed'
     >()
@@ -45,6 +48,8 @@ describe('a failure code', () => {
       readonly mayHaveRun?: boolean
       readonly name?: string
       readonly stack?: string
+      readonly retryAfterMs?: number
+      readonly path?: readonly string[]
     }>()
   })
 })

@@ -24,6 +24,14 @@ describe('a failure code', () => {
 
   it('promises that nothing ran only where the work was refused', () => {
     const neverRan = codes.filter(([, { mayHaveRun }]) => !mayHaveRun).map(([code]) => code)
-    expect(neverRan).toEqual(['bad-request', 'unsupported-version', 'unknown-target', 'too-large', 'overloaded'])
+    expect(neverRan).toEqual([
+      'bad-request',
+      'unsupported-version',
+      'unknown-target',
+      'too-large',
+      'overloaded',
+      'worker-crash-loop',
+      'request-cycle',
+    ])
   })
 })

@@ -2,7 +2,7 @@
 import * as fc from 'fast-check'
 import { nameCharsMax } from '../src/names.js'
 import { emptyPayload, type Payload, type WireRecord } from '../src/record.js'
-import { type FieldName, fieldTypes, recordKinds, type RecordKindName } from '../src/record-kinds.js'
+import { type FieldName, fieldTypes, type OptionName, recordKinds, type RecordKindName } from '../src/record-kinds.js'
 
 const letters = 'ABCXYZabcxyz019_'.split('')
 const marks = '.:@+-'.split('')
@@ -18,6 +18,12 @@ const anyCount: fc.Arbitrary<number> = fc.oneof(
   fc.constantFrom(0, 1, 999_999_999_999_999, Number.MAX_SAFE_INTEGER),
   fc.nat(100_000),
   fc.maxSafeNat(),
+)
+
+/** Nothing stands for 0 as well, so 0 is not what comes back. */
+const anyOption: fc.Arbitrary<number | undefined> = fc.option(
+  anyCount.filter((count) => count > 0),
+  { nil: undefined },
 )
 
 /** A character of any plane, or half of a surrogate pair. (The `binary` unit of fast-check takes a second to build.) */
@@ -63,7 +69,9 @@ const valuesOfType = { count: anyCount, name: anyName }
 export function anyRecordOf(kind: RecordKindName): fc.Arbitrary<WireRecord> {
   const fields: readonly FieldName[] = recordKinds[kind].fields
   const drawn = Object.fromEntries(fields.map((field) => [field, valuesOfType[fieldTypes[field]]]))
-  const parts = fc.record({ fields: fc.record(drawn), metadata: anyMetadata, payload: anyPayload })
+  const options: readonly OptionName[] = recordKinds[kind].options
+  const left = Object.fromEntries(options.map((option) => [option, anyOption]))
+  const parts = fc.record({ fields: fc.record({ ...drawn, ...left }), metadata: anyMetadata, payload: anyPayload })
   return parts.map((part) => {
     const payload = recordKinds[kind].hasBody ? { metadata: part.metadata, ...part.payload } : {}
     return { kind, ...part.fields, ...payload } as unknown as WireRecord

@@ -24,12 +24,18 @@ function valueOf(codec: string, body: string | Uint8Array): unknown {
 export function faultOfRecord(record: WireRecord, limits: ProtocolLimits): string | undefined {
   const kind = recordKinds[record.kind]
   const fields: readonly FieldName[] = kind.fields
-  const names = ['kind', ...fields, ...(kind.hasBody ? ['metadata', 'codec', 'body'] : [])]
+  const names = ['kind', ...fields, ...kind.options, ...(kind.hasBody ? ['metadata', 'codec', 'body'] : [])]
   const found = Object.keys(record)
   if (found.join() !== names.join()) return `it has the fields ${found.join()} instead of ${names.join()}`
   const bad = fields.find((field) => !isOfType(field, (record as unknown as Plain)[field]))
   if (bad !== undefined) return `its ${bad} is no ${fieldTypes[bad]}`
+  const wrong = kind.options.find((option) => !isOption((record as unknown as Plain)[option]))
+  if (wrong !== undefined) return `its ${wrong} is no count above 0, and not left out`
   return kind.hasBody ? faultOfPayload(record as unknown as Plain, limits) : undefined
+}
+
+function isOption(value: unknown): boolean {
+  return value === undefined || (Number.isSafeInteger(value) && (value as number) > 0)
 }
 
 function isOfType(field: FieldName, value: unknown): boolean {

@@ -38,6 +38,8 @@ type ByTable<Kind extends RecordKindName> = {
   readonly [Field in (typeof recordKinds)[Kind]['fields'][number]]: (typeof fieldTypes)[Field] extends 'count'
     ? number
     : string
+} & {
+  readonly [Option in (typeof recordKinds)[Kind]['options'][number]]?: number | undefined
 } & ((typeof recordKinds)[Kind]['hasBody'] extends true ? PayloadKeys : unknown)
 
 type Flat<Type> = { [Key in keyof Type]: Type[Key] }

@@ -23,10 +23,11 @@ const pairsOf = (rows: readonly Row[], key: string, value: string): [unknown, un
 
 describe('the table of kinds', () => {
   it('has the letters, fields and bodies of the code', () => {
-    const expected = Object.entries(recordKinds).map(([kind, { letter, fields, hasBody }]) => ({
+    const expected = Object.entries(recordKinds).map(([kind, { letter, fields, options, hasBody }]) => ({
       Kind: kind,
       Letter: letter,
       'Fields in order': fields.join(', '),
+      'May follow': options.join(', '),
       Body: hasBody ? 'yes' : 'no',
     }))
     expect(rowsOf('Kinds of records', 'Kind')).toMatchObject(expected)

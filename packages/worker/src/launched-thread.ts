@@ -1,6 +1,6 @@
 /** What every launched thread has: sockets that are woken by bells, one schedule for what leaves, an orderly end. */
 import { parentPort } from 'node:worker_threads'
-import type { LaunchDescriptor } from '@errand/protocol'
+import type { SocketThreadLaunch } from '@errand/protocol'
 import {
   beforeExit,
   flushSchedule,
@@ -19,7 +19,7 @@ export interface LaunchedThread {
   end(): void
 }
 
-export function launchedThread({ control: memory }: LaunchDescriptor): LaunchedThread {
+export function launchedThread({ control: memory }: SocketThreadLaunch): LaunchedThread {
   const control = new ThreadControl(memory)
   const sockets = zeromqSockets(control)
   const close = (): void => {

@@ -32,9 +32,9 @@ export function runLoop(options: WorkerOptions | Handler): void {
   serve(readLaunchDescriptor(workerData, 'loop'), resolved)
 }
 
-function serve({ workers, ...launch }: LoopLaunch, options: ResolvedWorkerOptions): void {
-  const thread = launchedThread({ workers, ...launch })
-  const { endpoints, name, epoch, limits } = launch
+function serve(launch: LoopLaunch, options: ResolvedWorkerOptions): void {
+  const thread = launchedThread(launch)
+  const { endpoints, name, epoch, limits, workers } = launch
   const { socketsMax, leasesPerSocket } = options
   const common = {
     sockets: thread.sockets,

@@ -1,7 +1,13 @@
 /** Starts, rings, stops and joins the threads that run handlers. */
 import { randomBytes } from 'node:crypto'
 import type { ResourceLimits } from 'node:worker_threads'
-import { formatRoutingId, type LaunchDescriptor, type ProtocolLimits } from '@errand/protocol'
+import {
+  formatRoutingId,
+  type LaunchDescriptor,
+  newStartLog,
+  type ProtocolLimits,
+  type SocketThreadLaunch,
+} from '@errand/protocol'
 import { type EndpointBook, type FlushSchedule, type SocketFactory, ThreadHandle } from '@errand/sockets'
 import type { Clock } from '@errand/timing'
 import type { BrokerCore } from '../core/broker-core.js'
@@ -126,14 +132,21 @@ export class Launcher {
   #basis(name: string): {
     peer: string
     handle: ThreadHandle
-    descriptor: Pick<LaunchDescriptor, 'name' | 'epoch' | 'control' | 'limits'>
+    descriptor: Omit<SocketThreadLaunch, 'endpoints'>
   } {
     const epoch = randomBytes(9).toString('base64url')
     const handle = new ThreadHandle()
     return {
       peer: formatRoutingId({ name, epoch }),
       handle,
-      descriptor: { name, epoch, control: handle.memory, limits: this.#options.limits },
+      descriptor: {
+        name,
+        epoch,
+        control: handle.memory,
+        starts: newStartLog(),
+        limits: this.#options.limits,
+        heartbeatIntervalMs: 0,
+      },
     }
   }
 

@@ -1,0 +1,30 @@
+/** What workers say of themselves before they are given work. */
+import { isName } from './names.js'
+import { shown } from './shown.js'
+
+/** Body of a `ready` record: who serves here. */
+export interface Announcement {
+  readonly workers: readonly AnnouncedWorker[]
+}
+
+export interface AnnouncedWorker {
+  readonly name: string
+  /** Services that this worker answers for besides its own name. */
+  readonly services: readonly string[]
+  /** Tasks that it runs at the same time. With 1 they start in the order in which they were sent. */
+  readonly concurrency: number
+}
+
+/** @returns what is wrong with it, or undefined; whatever it is, for it comes from a peer */
+export function faultOfAnnouncement(value: unknown): string | undefined {
+  const workers = (value as Partial<Announcement> | null | undefined)?.workers
+  if (!Array.isArray(workers) || workers.length === 0) return 'it lists no workers'
+  for (const worker of workers as Partial<AnnouncedWorker>[]) {
+    const { name, services, concurrency } = worker ?? {}
+    if (!isName(name)) return `it has a worker of the name ${shown(name)}`
+    if (!Array.isArray(services) || !services.every(isName)) return `the services of ${name} are not a list of names`
+    if (!Number.isSafeInteger(concurrency) || (concurrency as number) < 1)
+      return `the concurrency of ${name} is ${shown(concurrency)}`
+  }
+  return undefined
+}

@@ -1,9 +1,10 @@
 /** Workers that started by themselves: each peer of the front that announced itself is a lane. */
-import { linkId, type PayloadCodecs, type ReadyRecord, type WireRecord } from '@errand/protocol'
+import { type HeartbeatRecord, linkId, type PayloadCodecs, type ReadyRecord, type WireRecord } from '@errand/protocol'
 import { readAnnouncement } from './announcement.js'
 import type { BrokerCore } from './core/broker-core.js'
 import { failureOf } from './core/failure-outcome.js'
-import type { LaneState } from './core/roster.js'
+import type { LaneState } from './core/lane.js'
+import { readHeartbeat } from './heartbeat-reader.js'
 
 export interface AttachedWorkersOptions {
   readonly core: BrokerCore
@@ -28,6 +29,7 @@ export class AttachedWorkers {
     else if (!lane || record.kind === 'ready') return false
     else if (record.kind === 'reply' || record.kind === 'failure') core.outcome(lane, record, now)
     else if (record.kind === 'credit') core.credited(lane, record.slots, now)
+    else if (record.kind === 'heartbeat') return this.#beat(lane, record, now)
     else if (record.kind === 'stopped') this.gone(peer, now)
     return true
   }
@@ -51,6 +53,12 @@ export class AttachedWorkers {
         resolve()
       }
     })
+  }
+
+  #beat(lane: LaneState, record: HeartbeatRecord, now: number): boolean {
+    const heartbeat = readHeartbeat(record, this.#options.codecs)
+    if (heartbeat) this.#options.core.heartbeat(lane, heartbeat, now)
+    return heartbeat !== undefined
   }
 
   #attach(peer: string, record: ReadyRecord, now: number): void {

@@ -17,8 +17,9 @@ import {
 } from '@errand/protocol'
 import type { EndpointBook, FlushSchedule, MessageSocket, SocketFactory } from '@errand/sockets'
 import type { Clock } from '@errand/timing'
-import type { BrokerCore, ClientPort } from './core/broker-core.js'
+import type { BrokerCore } from './core/broker-core.js'
 import { failureOf } from './core/failure-outcome.js'
+import type { ClientPort } from './core/settlement.js'
 import { AttachedWorkers } from './attached-workers.js'
 import { JsonClients } from './json/json-clients.js'
 import { routingFrame, routingIdOf } from './routing-frame.js'
@@ -132,7 +133,7 @@ export class Front implements ClientPort {
   #accept(peer: string, record: WireRecord): void {
     const { core, clock, traffic } = this.#options
     if (record.kind === 'request') this.#request(peer, peer, record)
-    else if (record.kind === 'cancel') core.cancel(peer, record.id)
+    else if (record.kind === 'cancel') core.cancel(peer, record.id, clock.now())
     else if (record.kind === 'goodbye') this.#peerGone(peer)
     else if (!mayTravel(record.kind, 'worker', 'broker')) traffic.violations++
     else if (!this.attached.receive(peer, record, clock.now())) traffic.violations++
@@ -161,9 +162,10 @@ export class Front implements ClientPort {
 
   #peerGone(peer: string): void {
     const { core, clock } = this.#options
-    core.clientGone(peer)
-    core.clientGone(this.#json.keyOf(peer))
-    this.attached.gone(peer, clock.now())
+    const now = clock.now()
+    core.clientGone(peer, now)
+    core.clientGone(this.#json.keyOf(peer), now)
+    this.attached.gone(peer, now)
     this.#outboxes.forget(peer)
   }
 }

@@ -156,7 +156,7 @@ export class LocalBroker implements Broker {
   async #shutDown(drainMs: number): Promise<void> {
     this.#front.refuseNew()
     await this.#drain(drainMs)
-    this.#core.endAll('the broker was closed')
+    this.#core.endAll('the broker was closed', this.#clock.now())
     this.#json.stop()
     await Promise.all([this.#front.attached.stop(this.#options.stopGraceMs), this.#launcher?.stop()])
     this.#json.close()

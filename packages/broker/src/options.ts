@@ -3,6 +3,7 @@ import { type ResourceLimits } from 'node:worker_threads'
 import { assertName, type ProtocolLimits, resolveLimits } from '@errand/protocol'
 import { type Transport, transports } from '@errand/sockets'
 import { BrokerError } from './broker-error.js'
+import { type QueueLimits, standardQueueLimits } from './core/task-queue.js'
 
 /** A worker in a thread of its own, fed by a socket of its own. Its module calls `runWorker`. */
 export interface DedicatedWorkerOptions {
@@ -58,7 +59,13 @@ export interface BrokerOptions {
   readonly stopGraceMs?: number
   /** Requests that wait for one target. Minimum 1. @default 100000 */
   readonly queuedPerTargetMax?: number
-  /** Bytes of bodies that wait, for all targets. Minimum 1. @default 536870912 */
+  /** Bytes of bodies that wait for one target. Minimum 1. @default 268435456 */
+  readonly queuedBytesPerTargetMax?: number
+  /** Requests of one client that wait, for all targets. Minimum 1. @default 100000 */
+  readonly queuedPerClientMax?: number
+  /** Bytes of bodies of one client that wait. Minimum 1. @default 268435456 */
+  readonly queuedBytesPerClientMax?: number
+  /** Bytes of bodies that wait, for all targets and clients. Minimum 1. @default 536870912 */
   readonly queuedBytesMax?: number
   /** Bytes of answers that a client may leave untaken; past it the client is given up. Minimum 1. @default 67108864 */
   readonly heldBytesPerClientMax?: number
@@ -66,7 +73,7 @@ export interface BrokerOptions {
 }
 
 /** The options with nothing left out. */
-export interface ResolvedBrokerOptions {
+export interface ResolvedBrokerOptions extends QueueLimits {
   readonly transport: Transport
   readonly directory: string | undefined
   readonly host: string | undefined
@@ -76,8 +83,6 @@ export interface ResolvedBrokerOptions {
   readonly jsonWorkers: readonly string[]
   readonly startTimeoutMs: number
   readonly stopGraceMs: number
-  readonly queuedPerTargetMax: number
-  readonly queuedBytesMax: number
   readonly heldBytesPerClientMax: number
   readonly limits: ProtocolLimits
 }
@@ -169,11 +174,18 @@ function checkPool({ name = standardPoolName, module, loops, workers }: PoolOpti
   )
 }
 
+function resolveQueueLimits(given: BrokerOptions): QueueLimits {
+  const names = Object.keys(standardQueueLimits) as (keyof QueueLimits)[]
+  const limits = names.map((name) => [name, given[name] ?? standardQueueLimits[name]] as const)
+  for (const [name, value] of limits) check(value >= 1, name, value, 'a number of at least 1')
+  return Object.fromEntries(limits) as unknown as QueueLimits
+}
+
 /** @throws BrokerError `invalid-option`, ProtocolError: with the option, its value and what is allowed */
 export function resolveBrokerOptions(given: BrokerOptions): ResolvedBrokerOptions {
   const { transport = 'inproc', workers = [], pools = [], jsonWorkers = [] } = given
-  const { startTimeoutMs = 30_000, stopGraceMs = 2000, queuedPerTargetMax = 100_000 } = given
-  const { queuedBytesMax = 512 * 1024 * 1024, heldBytesPerClientMax = 64 * 1024 * 1024 } = given
+  const { startTimeoutMs = 30_000, stopGraceMs = 2000, heldBytesPerClientMax = 64 * 1024 * 1024 } = given
+  const queueLimits = resolveQueueLimits(given)
   check(transports.includes(transport), 'transport', transport, transports.map((name) => `'${name}'`).join(', '))
   check(
     startTimeoutMs > 0 && startTimeoutMs <= timerMsMax,
@@ -182,9 +194,7 @@ export function resolveBrokerOptions(given: BrokerOptions): ResolvedBrokerOption
     `a number above 0, at most ${timerMsMax}`,
   )
   check(stopGraceMs >= 0 && stopGraceMs <= timerMsMax, 'stopGraceMs', stopGraceMs, `a number from 0 to ${timerMsMax}`)
-  for (const [name, value] of Object.entries({ queuedPerTargetMax, queuedBytesMax, heldBytesPerClientMax })) {
-    check(value >= 1, name, value, 'a number of at least 1')
-  }
+  check(heldBytesPerClientMax >= 1, 'heldBytesPerClientMax', heldBytesPerClientMax, 'a number of at least 1')
   for (const { name, module } of workers) checkModule(`the worker ${name}`, module)
   for (const pool of pools) checkPool(pool)
   checkNames([...workers.map(({ name }) => name), ...pools.flatMap((pool) => pool.workers), ...jsonWorkers])
@@ -199,8 +209,7 @@ export function resolveBrokerOptions(given: BrokerOptions): ResolvedBrokerOption
     jsonWorkers,
     startTimeoutMs,
     stopGraceMs,
-    queuedPerTargetMax,
-    queuedBytesMax,
+    ...queueLimits,
     heldBytesPerClientMax,
     limits: resolveLimits(given.limits),
   }

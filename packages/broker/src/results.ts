@@ -1,6 +1,7 @@
 /** The results ROUTER: what launched workers and workers of the JSON profile answer, and what they say of themselves. */
 import {
   decodePacket,
+  type HeartbeatRecord,
   isJsonProfile,
   jsonFields,
   mayTravel,
@@ -19,7 +20,8 @@ import type { EndpointBook, MessageSocket, SocketFactory } from '@errand/sockets
 import type { Clock } from '@errand/timing'
 import { readAnnouncement } from './announcement.js'
 import type { BrokerCore } from './core/broker-core.js'
-import type { LaneState } from './core/roster.js'
+import type { LaneState } from './core/lane.js'
+import { readHeartbeat } from './heartbeat-reader.js'
 import { outcomeOfJson } from './json/json-lane.js'
 import { routingIdOf } from './routing-frame.js'
 import type { TrafficCounters } from './traffic-counters.js'
@@ -98,6 +100,7 @@ export class Results {
     else if (!source) traffic.violations++
     else if (record.kind === 'credit') core.credited(source.lane, record.slots, clock.now())
     else if (record.kind === 'ready') source.announced(this.#announce(source.lane, record))
+    else if (record.kind === 'heartbeat') this.#beat(source.lane, record)
   }
 
   /** @param source undefined where the worker was lost since: what it had was settled then */
@@ -113,6 +116,13 @@ export class Results {
     if (violation.code === 'unknown-kind') traffic.unknownKinds++
     const outcome = unreadableOutcome(violation)
     if (outcome) this.#settle(source, outcome)
+  }
+
+  #beat(lane: LaneState, record: HeartbeatRecord): void {
+    const { core, clock, codecs, traffic } = this.#options
+    const heartbeat = readHeartbeat(record, codecs)
+    if (heartbeat) core.heartbeat(lane, heartbeat, clock.now())
+    else traffic.violations++
   }
 
   #announce(lane: LaneState, record: ReadyRecord): string | undefined {

@@ -3,8 +3,8 @@ import { defaultLimits, type ProtocolLimits } from '@errand/protocol'
 import { endpointBook, flushSchedule, memorySockets, type SocketFactory } from '@errand/sockets'
 import { type ManualClock, manualClock } from '@errand/timing'
 import { BrokerCore } from '../src/core/broker-core.js'
-import type { LanePort, LaneState } from '../src/core/roster.js'
-import { memoryQueue } from '../src/core/task-queue.js'
+import type { LanePort, LaneState } from '../src/core/lane.js'
+import { memoryQueue, standardQueueLimits } from '../src/core/task-queue.js'
 import { Front } from '../src/front.js'
 import { newTrafficCounters, type TrafficCounters } from '../src/traffic-counters.js'
 import { Peer } from './peer.js'
@@ -42,7 +42,7 @@ export async function frontScene({ limits, isOwn = () => false }: FrontSceneOpti
   let changes = 0
   const core = new BrokerCore({
     clients: { send: (client, outcome, worker) => front.send(client, outcome, worker) },
-    queue: memoryQueue({ queuedPerTargetMax: 1000, queuedBytesMax: 2 ** 24 }),
+    queue: memoryQueue(standardQueueLimits),
     firstLease,
   })
   const front: Front = new Front({

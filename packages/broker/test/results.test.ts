@@ -4,8 +4,8 @@ import { endpointBook, memorySockets, type SocketFactory } from '@errand/sockets
 import { manualClock } from '@errand/timing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BrokerCore } from '../src/core/broker-core.js'
-import type { LaneState } from '../src/core/roster.js'
-import { memoryQueue } from '../src/core/task-queue.js'
+import type { LaneState } from '../src/core/lane.js'
+import { memoryQueue, standardQueueLimits } from '../src/core/task-queue.js'
 import { Results } from '../src/results.js'
 import { newTrafficCounters, type TrafficCounters } from '../src/traffic-counters.js'
 import { deepJson, Peer, request, until, writesAnyDepth } from './peer.js'
@@ -29,7 +29,7 @@ beforeEach(async () => {
     clients: {
       send: (_client, outcome) => told.push(`${outcome.kind === 'reply' ? 'reply' : outcome.code} ${outcome.id}`),
     },
-    queue: memoryQueue({ queuedPerTargetMax: 100, queuedBytesMax: 2 ** 20 }),
+    queue: memoryQueue(standardQueueLimits),
     firstLease,
   })
   const limits = { ...defaultLimits, metadataCharsMax: 16 }

@@ -13,6 +13,8 @@ export interface AnnouncedWorker {
   readonly services: readonly string[]
   /** Tasks that it runs at the same time. With 1 they start in the order in which they were sent. */
   readonly concurrency: number
+  /** Milliseconds that its handlers may run, where its own options limit that. */
+  readonly runTimeoutMs?: number
 }
 
 /** @returns what is wrong with it, or undefined; whatever it is, for it comes from a peer */
@@ -20,11 +22,13 @@ export function faultOfAnnouncement(value: unknown): string | undefined {
   const workers = (value as Partial<Announcement> | null | undefined)?.workers
   if (!Array.isArray(workers) || workers.length === 0) return 'it lists no workers'
   for (const worker of workers as Partial<AnnouncedWorker>[]) {
-    const { name, services, concurrency } = worker ?? {}
+    const { name, services, concurrency, runTimeoutMs = 0 } = worker ?? {}
     if (!isName(name)) return `it has a worker of the name ${shown(name)}`
     if (!Array.isArray(services) || !services.every(isName)) return `the services of ${name} are not a list of names`
     if (!Number.isSafeInteger(concurrency) || (concurrency as number) < 1)
       return `the concurrency of ${name} is ${shown(concurrency)}`
+    if (typeof runTimeoutMs !== 'number' || !(runTimeoutMs >= 0))
+      return `the run time-out of ${name} is ${shown(runTimeoutMs)}`
   }
   return undefined
 }

@@ -12,6 +12,7 @@ describe('an announcement', () => {
       name: anyName,
       services: fc.array(anyName),
       concurrency: fc.integer({ min: 1, max: Number.MAX_SAFE_INTEGER }),
+      runTimeoutMs: fc.nat(),
     })
     const anyAnnouncement: fc.Arbitrary<Announcement> = fc.record({ workers: fc.array(anyWorker, { minLength: 1 }) })
     fc.assert(fc.property(anyAnnouncement, (announcement) => faultOfAnnouncement(announcement) === undefined))
@@ -37,6 +38,7 @@ describe('an announcement', () => {
       'the services of worker.1 are not a list of names',
     ],
     ['no concurrency', { workers: [{ ...announced, concurrency: 0 }] }, 'the concurrency of worker.1 is 0'],
+    ['a bad run time-out', { workers: [{ ...announced, runTimeoutMs: '5' }] }, 'the run time-out of worker.1 is "5"'],
     ['half a concurrency', { workers: [{ ...announced, concurrency: 1.5 }] }, 'the concurrency of worker.1 is 1.5'],
     [
       'too much of it',

@@ -1,16 +1,10 @@
-/**
- * The targets with waiting tasks that a lane could take, in the order in which they came to wait. A Set alone has such an
- * order too, but passes over all that was deleted at its front whenever it is asked for its first.
- */
-import type { TargetState } from './roster.js'
-
-/** Below this, moving costs more than the memory is worth. */
-const takenMax = 32
+/** The targets with waiting tasks that a lane could take, each once, in the order in which they came to wait. */
+import { Fifo } from './fifo.js'
+import type { TargetState } from './targets.js'
 
 export class Backlog {
   readonly #members = new Set<TargetState>()
-  #line: TargetState[] = []
-  #head = 0
+  readonly #line = new Fifo<TargetState>()
 
   has(target: TargetState): boolean {
     return this.#members.has(target)
@@ -24,21 +18,12 @@ export class Backlog {
 
   /** Takes the first. */
   take(): TargetState | undefined {
-    const target = this.#line[this.#head]
-    if (!target) return undefined
-    this.#head++
-    this.#members.delete(target)
-    this.#forgetTaken()
+    const target = this.#line.shift()
+    if (target) this.#members.delete(target)
     return target
   }
 
   [Symbol.iterator](): Iterator<TargetState> {
     return this.#members.values()
-  }
-
-  #forgetTaken(): void {
-    if (this.#head <= takenMax || this.#head * 2 <= this.#line.length) return
-    this.#line = this.#line.slice(this.#head)
-    this.#head = 0
   }
 }

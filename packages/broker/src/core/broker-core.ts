@@ -2,54 +2,75 @@
  * The routing core: requests in, tasks to lanes, outcomes back. It knows no socket, no clock and no thread; what it
  * decides leaves through two ports, and whoever calls it says what time it is.
  */
-import { type AnnouncedWorker, type FailureCode, type OutcomeRecord, type RequestRecord } from '@errand/protocol'
-import { type Counters, countOutcome, newCounters } from './counters.js'
+import type { AnnouncedWorker, FailureCode, OutcomeRecord, RequestRecord } from '@errand/protocol'
+import { Absences } from './absences.js'
+import { Clients } from './clients.js'
+import type { BrokerCoreOptions, CoreContents } from './core-options.js'
+import { type Counters, newCounters } from './counters.js'
+import { Digest, type Heartbeat } from './digest.js'
 import { Dispatch } from './dispatch.js'
-import { failureOf } from './failure-outcome.js'
+import { DueWork } from './due-work.js'
+import { Intake } from './intake.js'
+import type { LanePort, LaneState } from './lane.js'
 import { Leases } from './leases.js'
+import { Losses } from './losses.js'
 import { OpenRequests } from './open-requests.js'
-import { type LanePort, type LaneState, Roster } from './roster.js'
-import { newTask, type Task } from './task.js'
+import { type Bar, Roster } from './roster.js'
+import { Settlement } from './settlement.js'
+import type { Task } from './task.js'
 import type { TaskQueue } from './task-queue.js'
-
-/** Where outcomes go. */
-export interface ClientPort {
-  /** @param worker name of the worker whose outcome it is, where one had the task */
-  send(client: string, outcome: OutcomeRecord, worker: string | undefined): void
-}
-
-export interface BrokerCoreOptions {
-  readonly clients: ClientPort
-  readonly queue: TaskQueue
-  /** First lease number; a random one, so that results of an earlier broker's leases are strangers here. */
-  readonly firstLease: number
-  /** Called whenever the last open task has ended. */
-  readonly onIdle?: () => void
-}
-
-/** All there is in a core, for those who check that it agrees (`invariants.ts`). */
-export interface CoreContents {
-  readonly open: readonly Task[]
-  readonly leased: readonly Task[]
-  readonly queue: TaskQueue
-  readonly roster: Roster
-  readonly counters: Readonly<Counters>
-}
+import { Watches } from './watches.js'
 
 export class BrokerCore {
   readonly roster: Roster = new Roster()
   readonly counters: Counters = newCounters()
-  readonly #options: BrokerCoreOptions
   readonly #queue: TaskQueue
-  readonly #open = new OpenRequests()
+  readonly #clients = new Clients()
+  readonly #open = new OpenRequests(this.#clients)
+  readonly #absences = new Absences()
+  readonly #watches = new Watches()
   readonly #leases: Leases
   readonly #dispatch: Dispatch
+  readonly #settlement: Settlement
+  readonly #losses: Losses
+  readonly #intake: Intake
+  readonly #due: DueWork
+  readonly #digest: Digest
+  readonly #hangGraceMs: number
+  readonly #resumeMs: number
 
-  constructor(options: BrokerCoreOptions) {
-    this.#options = options
-    this.#queue = options.queue
-    this.#leases = new Leases(options.firstLease)
-    this.#dispatch = new Dispatch(this.#queue, this.#leases, this.roster)
+  constructor({ clients, queue, firstLease, onIdle, ...options }: BrokerCoreOptions) {
+    const { hangGraceMs = 1000, resumeMs = 5000, heartbeatIntervalMs = 1000 } = options
+    const { counters } = this
+    this.#queue = queue
+    this.#hangGraceMs = hangGraceMs
+    this.#resumeMs = resumeMs
+    this.#digest = new Digest(heartbeatIntervalMs)
+    this.#leases = new Leases(firstLease, { startsToRun: (task, now) => this.#startsToRun(task, now) })
+    this.#dispatch = new Dispatch(queue, this.#leases, this.roster)
+    const common = { queue, counters, watches: this.#watches }
+    this.#settlement = new Settlement({
+      ...common,
+      port: clients,
+      clients: this.#clients,
+      open: this.#open,
+      hangGraceMs,
+      onIdle,
+      childEnded: (parent, now) => this.#intake.checkChildren(parent, now),
+    })
+    const settling = { ...common, leases: this.#leases, settlement: this.#settlement }
+    this.#losses = new Losses(settling)
+    const { roster } = this
+    const serving = {
+      ...settling,
+      roster,
+      clients: this.#clients,
+      absences: this.#absences,
+      open: this.#open,
+      dispatch: this.#dispatch,
+    }
+    this.#intake = new Intake({ ...serving, port: clients })
+    this.#due = new DueWork(serving)
   }
 
   /** Requests that have not ended. */
@@ -68,39 +89,57 @@ export class BrokerCore {
 
   contents(): CoreContents {
     const { roster, counters } = this
-    return { open: this.#open.all(), leased: this.#leases.all(), queue: this.#queue, roster, counters }
+    const leased = this.#leases.all()
+    return { open: this.#open.all(), leased, queue: this.#queue, clients: this.#clients, roster, counters }
   }
 
   nextDeadline(): number | undefined {
-    return this.#open.nextDeadline()
+    return this.#due.next()
   }
 
   request(client: string, record: RequestRecord, now: number): void {
-    const target = this.roster.target(record.target)
-    if (!target) return this.refuse(client, record.id, 'unknown-target', this.roster.describeUnknown(record.target))
-    if (this.#open.has(client, record.id))
-      return this.refuse(client, record.id, 'bad-request', `a request ${record.id} is open already`)
-    const task = newTask(client, record, now)
-    if (!this.#queue.accept(task))
-      return this.refuse(client, record.id, 'overloaded', `too much waits for ${record.target}`)
-    this.#open.add(task)
-    this.counters.accepted++
-    // Where others wait already, nobody has room: whoever gets some looks for what waits.
-    if (this.#queue.waiting(target.name) === 1) this.#dispatch.serve(target, now)
+    this.#intake.request(client, record, now)
   }
 
-  cancel(client: string, id: number): void {
+  cancel(client: string, id: number, now: number): void {
     const task = this.#open.find(client, id)
-    if (task) this.#abandon(task, 'cancelled', 'the caller took the request back')
+    if (task) this.#settlement.abandon(task, 'cancelled', 'the caller took the request back', now)
   }
 
-  /** The client is gone: nobody waits for its requests. */
-  clientGone(client: string): void {
-    for (const task of this.#open.ofClient(client)) this.#abandon(task, 'cancelled', 'the client is gone')
+  /** The client is gone: nobody waits for its requests. Those that may be sent again go on for a while. */
+  clientGone(id: string, now: number): void {
+    const client = this.#clients.get(id)
+    if (!client) return
+    this.#absences.left(client, now + this.#resumeMs)
+    for (const task of client.open.values())
+      if (task.attempts <= 1 || task.parent) this.#settlement.abandon(task, 'cancelled', 'the client is gone', now)
+    if (client.open.size === 0 && client.kept.size === 0) this.#absences.returned(client)
+    this.#clients.forgetIdle(client)
   }
 
   laneOpened(id: string, group: string, port: LanePort): LaneState {
     return this.roster.addLane(id, group, port)
+  }
+
+  /** The lane gets nothing more. @param onDrained called when it holds nothing: at once, or with its last outcome */
+  laneDraining(lane: LaneState, onDrained: () => void): void {
+    lane.onDrained = onDrained
+    if (lane.tasks.size === 0) onDrained()
+  }
+
+  /** Somebody starts these workers, and starts them again when they end: requests for them wait meanwhile. */
+  workersExpected(group: string, names: readonly string[]): void {
+    this.roster.expect(group, names)
+  }
+
+  /** They will not be there for a while: what waits for them fails, and what comes is turned away. */
+  workersBarred(group: string, names: readonly string[], bar: Bar, now: number): void {
+    for (const target of this.roster.bar(group, names, bar)) this.#failWaiting(target, bar.code, bar.message, now)
+  }
+
+  /** Nobody starts them again. */
+  workersForgotten(group: string, names: readonly string[], reason: string, now: number): void {
+    for (const target of this.roster.unexpect(group, names)) this.#failUnserved(target, reason, now)
   }
 
   /** @returns why the announcement is refused, or undefined */
@@ -121,87 +160,79 @@ export class BrokerCore {
     this.#dispatch.refill(lane, now)
   }
 
+  heartbeat(lane: LaneState, heartbeat: Heartbeat, now: number): void {
+    const waiting = new Set<string>()
+    const lost = this.#digest.heard(lane, heartbeat, now)
+    lane.port.heartbeat?.(heartbeat)
+    // Newest first, as always where tasks go back to the front of their queue.
+    for (const task of lost.toReversed()) {
+      if (this.#losses.onTheWay(task, task.lease <= heartbeat.lastTask, now)) waiting.add(task.target)
+    }
+    if (lost.length > 0) this.#released(lane, now)
+    this.#dispatch.serveAll(waiting, now)
+  }
+
   outcome(lane: LaneState, record: OutcomeRecord, now: number): void {
     const task = this.#leases.find(record.id, lane)
     if (!task) {
       this.counters.strayResults++
       return
     }
-    this.#leases.end(task)
     const { worker } = task
+    this.#leases.end(task, now)
+    this.#watches.clear(task)
     if (worker) worker.done++
+    this.roster.target(task.target)?.pace.ended(now)
     if (task.state === 'ended') this.counters.lateResults++
     else {
       this.#queue.done(task)
-      this.#finish(task, { ...record, id: task.id }, worker?.name)
+      this.#settlement.finish(task, { ...record, id: task.id }, worker?.name, now)
     }
-    this.#dispatch.refill(lane, now)
+    this.#released(lane, now)
     if (worker?.inFlight === 0) this.#dispatch.unbound(worker, now)
   }
 
   /** The lane ended with all that was on it: what may be tried again is, the rest fails. */
   laneLost(lane: LaneState, reason: string, now: number): void {
     const gone = this.roster.removeLane(lane)
-    const targets = new Set<string>()
-    for (const task of this.#leases.onLane(lane)) {
-      this.#leases.end(task)
-      if (task.state === 'ended') continue
-      if (task.attempt < task.attempts) {
-        this.#queue.retry(task)
-        targets.add(task.target)
-      } else {
-        this.#queue.dead(task)
-        this.#fail(task, 'worker-lost', `${task.worker?.name ?? lane.id} was lost: ${reason}`)
-      }
-    }
-    for (const name of gone) this.#failWaiting(name, `nobody serves ${name} any more: ${reason}`)
-    this.#dispatch.laneLost(lane, targets, now)
+    const waiting = this.#losses.ofLane(lane, reason, now)
+    for (const name of gone) this.#failUnserved(name, reason, now)
+    this.#dispatch.laneLost(lane, waiting, now)
   }
 
   /** Ends what is due. */
   tick(now: number): void {
-    for (let task = this.#open.popDue(now); task; task = this.#open.popDue(now)) {
-      const where = task.state === 'queued' ? 'while it waited' : `while ${task.worker?.name} had it`
-      this.#abandon(task, 'deadline', `the deadline passed ${where}`)
-    }
+    this.#due.tick(now)
   }
 
   /** Ends every open request with `closed`, and tells the workers that have some. */
-  endAll(message: string): void {
-    for (const task of this.#open.all()) this.#abandon(task, 'closed', message)
-  }
-
-  /** Ends a request from this side. A worker that has it is told, and keeps its slot until it answers. */
-  #abandon(task: Task, code: FailureCode, message: string): void {
-    if (task.state === 'queued') this.#queue.drop(task)
-    else task.lane?.port.send({ kind: 'cancel', id: task.lease })
-    this.#fail(task, code, message)
-  }
-
-  #failWaiting(name: string, message: string): void {
-    for (let task = this.#queue.pull(name); task; task = this.#queue.pull(name))
-      this.#fail(task, 'worker-lost', message)
-  }
-
-  #fail(task: Task, code: FailureCode, message: string): void {
-    // What was never given out has certainly not run.
-    this.#finish(task, failureOf(task.id, code, message, task.attempt > 0), task.worker?.name)
-  }
-
-  #finish(task: Task, outcome: OutcomeRecord, worker: string | undefined): void {
-    this.#open.remove(task)
-    task.state = 'ended'
-    task.body = ''
-    countOutcome(this.counters, outcome)
-    this.#options.clients.send(task.client, outcome, worker)
-    if (this.#open.size === 0) this.#options.onIdle?.()
+  endAll(message: string, now: number): void {
+    for (const task of this.#open.all())
+      if (task.state !== 'ended') this.#settlement.abandon(task, 'closed', message, now)
   }
 
   /** Ends a request that was not taken in. */
   refuse(client: string, id: number, code: FailureCode, message: string): void {
-    const outcome = failureOf(id, code, message)
-    this.counters.refused++
-    countOutcome(this.counters, outcome)
-    this.#options.clients.send(client, outcome, undefined)
+    this.#settlement.refuse(client, id, code, message)
+  }
+
+  /** A limit of its own options holds for a worker's handlers as well as that of the request. */
+  #startsToRun(task: Task, now: number): void {
+    const limits = [task.runTimeoutMs, task.worker?.runTimeoutMs ?? 0].filter((ms) => ms > 0)
+    if (limits.length > 0) this.#watches.set(task, now + Math.min(...limits) + this.#hangGraceMs)
+  }
+
+  #released(lane: LaneState, now: number): void {
+    if (!lane.onDrained) this.#dispatch.refill(lane, now)
+    else if (lane.tasks.size === 0) lane.onDrained()
+  }
+
+  #failUnserved(target: string, reason: string, now: number): void {
+    this.#failWaiting(target, 'worker-lost', `nobody serves ${target} any more: ${reason}`, now)
+  }
+
+  #failWaiting(target: string, code: FailureCode, message: string, now: number): void {
+    for (let task = this.#queue.pull(target); task; task = this.#queue.pull(target))
+      this.#settlement.fail(task, code, message, now)
   }
 }

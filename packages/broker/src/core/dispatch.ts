@@ -1,7 +1,9 @@
 /** Gives out the tasks that wait, to whichever worker may have them, as far as the credit of the lanes reaches. */
+import { hasCredit, type LaneState } from './lane.js'
 import type { Leases } from './leases.js'
 import { memberOn, placeFor } from './placement.js'
-import type { LaneState, Roster, TargetState, WorkerState } from './roster.js'
+import type { Roster, WorkerState } from './roster.js'
+import type { TargetState } from './targets.js'
 import type { TaskQueue } from './task-queue.js'
 
 export class Dispatch {
@@ -27,6 +29,14 @@ export class Dispatch {
     }
   }
 
+  /** The same for targets by name; some may be gone. */
+  serveAll(names: Iterable<string>, now: number): void {
+    for (const name of names) {
+      const target = this.#roster.target(name)
+      if (target) this.serve(target, now)
+    }
+  }
+
   /** The worker can be reached by one more lane: what waits for it may go there as well. */
   joined(worker: WorkerState, lane: LaneState): void {
     for (const target of worker.targets) if (this.#queue.waiting(target.name) > 0) lane.backlog.add(target)
@@ -43,17 +53,14 @@ export class Dispatch {
    * @param retried names of the targets of the tasks that wait again
    */
   laneLost({ group }: LaneState, retried: Iterable<string>, now: number): void {
-    for (const name of retried) {
-      const target = this.#roster.target(name)
-      if (target) this.serve(target, now)
-    }
+    this.serveAll(retried, now)
     for (const lane of this.#roster.lanes) if (lane.group === group) this.refill(lane, now)
   }
 
   /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
   refill(lane: LaneState, now: number): void {
     const passedOver: TargetState[] = []
-    while (lane.inFlight < lane.slots) {
+    while (hasCredit(lane)) {
       const target = lane.backlog.take()
       if (!target) break
       if (this.#queue.waiting(target.name) === 0) continue
@@ -69,8 +76,8 @@ export class Dispatch {
   #lease(target: TargetState, worker: WorkerState, lane: LaneState, now: number): void {
     const task = this.#queue.pull(target.name)
     if (!task) return
-    this.#leases.grant(task, worker, lane)
-    const { metadata, codec, body, attempt } = task
+    this.#leases.grant(task, worker, lane, now)
+    const { metadata, codec, body, attempt, runTimeoutMs } = task
     const deadlineMs = Math.max(0, Math.ceil(task.deadlineAt - now))
     lane.port.send({
       kind: 'task',
@@ -79,11 +86,10 @@ export class Dispatch {
       target: task.target,
       deadlineMs,
       attempt,
+      runTimeoutMs: runTimeoutMs === 0 ? undefined : runTimeoutMs,
       metadata,
       codec,
       body,
     })
-    // Nobody will ask for the body again.
-    if (task.attempt >= task.attempts) task.body = ''
   }
 }

@@ -1,8 +1,13 @@
 /** A failure that the broker itself reports. */
-import { type FailureCode, type FailureDetail, type FailureRecord } from '@errand/protocol'
+import type { FailureCode, FailureDetail, FailureRecord } from '@errand/protocol'
 
-/** @param mayHaveRun where it is known better than the code alone tells */
-export function failureOf(id: number, code: FailureCode, message: string, mayHaveRun?: boolean): FailureRecord {
-  const detail: FailureDetail = mayHaveRun === undefined ? { message } : { message, mayHaveRun }
+/** @param more where more is known than the code alone tells */
+export function failureOf(
+  id: number,
+  code: FailureCode,
+  message: string,
+  more: Omit<FailureDetail, 'message'> = {},
+): FailureRecord {
+  const detail: FailureDetail = { message, ...more }
   return { kind: 'failure', id, code, metadata: '', codec: 'j', body: JSON.stringify(detail) }
 }

@@ -2,8 +2,11 @@
  * What always holds in the routing core, as one callable that walks all its indexes. Tests and simulations call it after
  * every step; the broker itself never does.
  */
-import type { BrokerCore, CoreContents } from './broker-core.js'
-import type { LaneState, TargetState, WorkerState } from './roster.js'
+import type { BrokerCore } from './broker-core.js'
+import type { CoreContents } from './core-options.js'
+import { hasCredit, type LaneState } from './lane.js'
+import type { WorkerState } from './roster.js'
+import type { TargetState } from './targets.js'
 import type { Task } from './task.js'
 
 /** @returns where the indexes of the core disagree; nothing where all is well */
@@ -12,6 +15,8 @@ export function faultsOf(core: BrokerCore): readonly string[] {
   return [
     ...faultsOfConservation(core, contents),
     ...faultsOfQueue(contents),
+    ...faultsOfClients(contents),
+    ...faultsOfNesting(contents),
     ...faultsOfLeases(contents),
     ...faultsOfRoster(contents),
     ...faultsOfWaiting(contents),
@@ -25,7 +30,7 @@ function faultsIn(checks: readonly Check[]): string[] {
 }
 
 function nameOf({ client, id, target }: Task): string {
-  return `request ${id} of ${client} for ${target}`
+  return `request ${id} of ${client.id} for ${target}`
 }
 
 /** I1: what came in is waiting, or in a worker's hands, or ended, each in exactly one of them. */
@@ -37,7 +42,7 @@ function faultsOfConservation(core: BrokerCore, { open, counters }: CoreContents
   return faultsIn([
     [cameIn === ended + open.length, `${cameIn} came in, but ${ended} ended and ${open.length} are open`],
     [core.open === open.length, `${core.open} are said to be open, but there are ${open.length}`],
-    [(core.nextDeadline() ?? Infinity) === earliest, `the next deadline is ${core.nextDeadline()}, not ${earliest}`],
+    [(core.nextDeadline() ?? Infinity) <= earliest, `the next deadline is ${core.nextDeadline()}, not ${earliest}`],
     ...open.map((task): Check => [task.state !== 'ended', `${nameOf(task)} is open, and ended`]),
   ])
 }
@@ -62,6 +67,49 @@ function faultsOfQueue({ open, queue, roster }: CoreContents): string[] {
   ])
 }
 
+/** What is counted for a client and its flow is what it has; nobody is remembered for nothing. */
+function faultsOfClients({ open, clients }: CoreContents): string[] {
+  const queued = groupBy(
+    open.filter(({ state }) => state === 'queued'),
+    ({ client }) => client.flow,
+  )
+  const flows = new Set(clients.flows())
+  return faultsIn([
+    ...[...clients.all()].flatMap((client): Check[] => [
+      [client.open.size + client.kept.size > 0, `the client ${client.id} is remembered for nothing`],
+      [flows.has(client.flow), `the client ${client.id} is of a flow that is not there`],
+    ]),
+    ...[...flows].flatMap((flow): Check[] => {
+      const tasks = queued.get(flow) ?? []
+      const bytes = tasks.reduce((sum, task) => sum + task.bytes, 0)
+      return [
+        [
+          flow.queued === tasks.length,
+          `${flow.queued} of ${flow.name} are said to wait, but there are ${tasks.length}`,
+        ],
+        [
+          flow.queuedBytes === bytes,
+          `${flow.queuedBytes} bytes of ${flow.name} are said to wait, but there are ${bytes}`,
+        ],
+      ]
+    }),
+  ])
+}
+
+/** Parents and children know each other, and both live. */
+function faultsOfNesting({ open }: CoreContents): string[] {
+  return faultsIn(
+    open.flatMap((task): Check[] => [
+      [!task.parent || task.parent.state === 'leased', `${nameOf(task)} was asked for by a task that has ended`],
+      [!task.parent || task.parent.children?.has(task) === true, `${nameOf(task)} is not known to its parent`],
+      ...[...(task.children ?? [])].map((child): Check => [
+        child.parent === task,
+        `${nameOf(child)} has another parent`,
+      ]),
+    ]),
+  )
+}
+
 function faultsOfLeases({ open, leased, roster }: CoreContents): string[] {
   const live = new Set(leased.filter(({ state }) => state === 'leased'))
   const lanes = new Set(roster.lanes)
@@ -75,8 +123,9 @@ function faultsOfLeases({ open, leased, roster }: CoreContents): string[] {
     ]),
     [new Set(leased.map(({ lease }) => lease)).size === leased.length, 'two tasks have one lease'],
     ...leased.flatMap((task) => checksOfLease(task, lanes, workers)),
-    ...[...lanes].map((lane) => checkOfCount(`lane ${lane.id}`, lane, onLanes.get(lane))),
-    ...[...workers].map((worker) => checkOfCount(worker.name, worker, withWorkers.get(worker))),
+    ...[...lanes].map((lane) => checkOfCount(`lane ${lane.id}`, lane.tasks.size, onLanes.get(lane))),
+    ...[...workers].map((worker) => checkOfCount(worker.name, worker.inFlight, withWorkers.get(worker))),
+    ...[...workers].map((worker) => checkOfRunning(worker, withWorkers.get(worker))),
     ...[...workers].map((worker) => checkOfOrder(worker, withWorkers.get(worker))),
   ])
 }
@@ -103,8 +152,18 @@ function checksOfLease(task: Task, lanes: ReadonlySet<LaneState>, workers: Reado
   ]
 }
 
-function checkOfCount(name: string, { inFlight }: LaneState | WorkerState, tasks: readonly Task[] = []): Check {
+function checkOfCount(name: string, inFlight: number, tasks: readonly Task[] = []): Check {
   return [inFlight === tasks.length, `${name} is said to have ${inFlight} tasks, and has ${tasks.length}`]
+}
+
+/** A worker with something to do runs as much of it as it may. */
+function checkOfRunning({ name, running, concurrency }: WorkerState, tasks: readonly Task[] = []): Check {
+  const counted = tasks.filter(({ isRunning }) => isRunning).length
+  const expected = Math.min(tasks.length, concurrency)
+  return [
+    running === counted && running === expected,
+    `${name} is said to run ${running} tasks, runs ${counted}, and could run ${expected}`,
+  ]
 }
 
 /** With concurrency 1, tasks start in their order: so all that a worker has is on one lane. */
@@ -120,7 +179,7 @@ function faultsOfRoster({ roster }: CoreContents): string[] {
   const membersOf = new Map([...targets].map((target) => [target, new Set(target.members)]))
   return faultsIn([
     ...[...workers].flatMap((worker): Check[] => [
-      [worker.lanes.length > 0, `no lane leads to ${worker.name}`],
+      [worker.lanes.length > 0 || worker.isExpected, `no lane leads to ${worker.name}`],
       [worker.lanes.every((lane) => lanes.has(lane)), `${worker.name} is on a lane that is not there`],
       [worker.lanes.every(({ group }) => group === worker.group), `${worker.name} is on a lane of another group`],
       [worker.targets[0]?.name === worker.name, `${worker.name} does not serve its own name`],
@@ -153,7 +212,7 @@ function checksOfIdle(target: TargetState, worker: WorkerState, lane: LaneState)
   const isBoundElsewhere = worker.concurrency === 1 && worker.inFlight > 0 && worker.boundLane !== lane
   return [
     [
-      lane.inFlight >= lane.slots || isBoundElsewhere,
+      !hasCredit(lane) || isBoundElsewhere,
       `a task waits for ${target.name}, and ${worker.name} has room on lane ${lane.id}`,
     ],
     [lane.backlog.has(target), `a task waits for ${target.name}, and lane ${lane.id} does not know`],

@@ -1,29 +1,45 @@
-/** The tasks that workers hold. A lease has a number, which the worker's outcome must bear, and takes a slot of its lane. */
-import type { LaneState, WorkerState } from './roster.js'
+/**
+ * The tasks that workers hold. A lease has a number, which the worker's outcome must bear, and takes a slot of its lane.
+ * A worker starts what it is given in order, so the first of what it has is what it runs.
+ */
+import type { LaneState } from './lane.js'
+import type { WorkerState } from './roster.js'
 import type { Task } from './task.js'
+
+export interface LeaseEvents {
+  /** By all that the broker knows, its handler is called about now. */
+  startsToRun(task: Task, now: number): void
+}
 
 export class Leases {
   readonly #tasks = new Map<number, Task>()
+  readonly #events: LeaseEvents
   #next: number
 
   /** @param first a random number, so that outcomes of an earlier broker's leases are strangers here */
-  constructor(first: number) {
+  constructor(first: number, events: LeaseEvents) {
     this.#next = first
+    this.#events = events
   }
 
   get size(): number {
     return this.#tasks.size
   }
 
-  grant(task: Task, worker: WorkerState, lane: LaneState): void {
+  grant(task: Task, worker: WorkerState, lane: LaneState, now: number): void {
     task.lease = this.#next++
     task.attempt++
     task.worker = worker
     task.lane = lane
-    lane.inFlight++
+    task.leasedAt = now
+    task.missed = 0
+    task.mark = lane.port.mark?.() ?? 0
+    lane.tasks.add(task)
     worker.inFlight++
     worker.boundLane = lane
     this.#tasks.set(task.lease, task)
+    if (worker.running < worker.concurrency) this.#run(worker, task, now)
+    else worker.held.push(task)
   }
 
   /** The task of a lease, if it is live and was given out on this lane. */
@@ -32,20 +48,42 @@ export class Leases {
     return task?.lane === lane ? task : undefined
   }
 
-  end(task: Task): void {
+  /** The task of a lease, whoever holds it. */
+  get(lease: number): Task | undefined {
+    return this.#tasks.get(lease)
+  }
+
+  end(task: Task, now: number): void {
+    const { lane, worker } = task
     this.#tasks.delete(task.lease)
-    if (task.lane) task.lane.inFlight--
-    if (task.worker) task.worker.inFlight--
     task.lease = 0
     task.lane = undefined
+    lane?.tasks.delete(task)
+    if (!worker) return
+    worker.inFlight--
+    if (worker.inFlight === 0) worker.held.clear()
+    if (!task.isRunning) return
+    task.isRunning = false
+    worker.running--
+    this.#runNext(worker, now)
   }
 
   all(): readonly Task[] {
     return [...this.#tasks.values()]
   }
 
-  /** Newest first, so that putting each back in front of a queue restores the order. */
-  onLane(lane: LaneState): readonly Task[] {
-    return [...this.#tasks.values()].filter((task) => task.lane === lane).toReversed()
+  #run(worker: WorkerState, task: Task, now: number): void {
+    worker.running++
+    task.isRunning = true
+    this.#events.startsToRun(task, now)
+  }
+
+  /** Those that were answered, or lost, before their turn came are passed over. */
+  #runNext(worker: WorkerState, now: number): void {
+    for (let task = worker.held.shift(); task; task = worker.held.shift()) {
+      if (task.worker !== worker || task.lease === 0 || task.isRunning) continue
+      this.#run(worker, task, now)
+      return
+    }
   }
 }

@@ -1,5 +1,7 @@
 /** Which worker, on which lane, takes the next task of a target: the least loaded that may, or none. */
-import type { LaneState, TargetState, WorkerState } from './roster.js'
+import { hasCredit, type LaneState } from './lane.js'
+import type { WorkerState } from './roster.js'
+import type { TargetState } from './targets.js'
 
 export interface Place {
   readonly worker: WorkerState
@@ -8,10 +10,6 @@ export interface Place {
 
 /** Members of a service that are compared, if one of them has room; others have their turn with the next task. */
 const comparedMax = 64
-
-function hasCredit(lane: LaneState): boolean {
-  return lane.inFlight < lane.slots
-}
 
 /** The lane that order demands, where a worker runs one task at a time and has some already. */
 function demandedLane(worker: WorkerState): LaneState | undefined {
@@ -23,7 +21,7 @@ function laneOf(worker: WorkerState): LaneState | undefined {
   if (demanded) return hasCredit(demanded) ? demanded : undefined
   let best: LaneState | undefined
   for (const lane of worker.lanes) {
-    if (hasCredit(lane) && (!best || lane.inFlight < best.inFlight)) best = lane
+    if (hasCredit(lane) && (!best || lane.tasks.size < best.tasks.size)) best = lane
   }
   return best
 }

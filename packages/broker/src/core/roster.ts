@@ -2,59 +2,48 @@
  * Who is there: lanes, the workers that are reached through them, and the targets (workers and services by name) that
  * requests can be for.
  */
-import type { AnnouncedWorker, CancelRecord, TaskRecord } from '@errand/protocol'
-import { Backlog } from './backlog.js'
+import type { AnnouncedWorker } from '@errand/protocol'
+import { Fifo } from './fifo.js'
+import { type LanePort, type LaneState, newLane } from './lane.js'
+import type { Task } from './task.js'
+import { Targets, type TargetState } from './targets.js'
 
-/** Where the records of a lane go; what is behind it the core does not know. */
-export interface LanePort {
-  send(record: TaskRecord | CancelRecord): void
-}
-
-/** A way by which tasks reach workers, with the credit that its other end has granted. */
-export interface LaneState {
-  readonly id: string
-  /** Lanes of one group lead to the same workers, as the loops of a pool do. */
-  readonly group: string
-  readonly port: LanePort
-  slots: number
-  inFlight: number
-  /** Targets with waiting tasks that this lane could take, in the order in which they came to wait. */
-  readonly backlog: Backlog
+/** Why requests for a worker are turned away for a while. */
+export interface Bar {
+  readonly code: 'worker-crash-loop'
+  readonly message: string
 }
 
 export interface WorkerState {
   readonly name: string
   readonly group: string
   /** Its name, and the services that it answers for. */
-  readonly targets: readonly TargetState[]
-  readonly concurrency: number
+  targets: readonly TargetState[]
+  concurrency: number
+  /** Milliseconds that its handlers may run, by its own options; 0 for no limit. */
+  runTimeoutMs: number
   readonly lanes: LaneState[]
   inFlight: number
+  /** Tasks that run: the first of those that it has, as many as its concurrency allows. */
+  running: number
+  /** Those behind them. */
+  readonly held: Fifo<Task>
   /** With concurrency 1, tasks follow each other on the lane where the earlier ones are: so their order holds. */
   boundLane: LaneState | undefined
   /** Tasks that it has ended. */
   done: number
+  /** Somebody starts it again when it ends: what is for it waits meanwhile. */
+  isExpected: boolean
+  bar: Bar | undefined
 }
-
-export interface TargetState {
-  readonly name: string
-  readonly members: WorkerState[]
-  /** Where the search for a member begins, so that equals take turns. */
-  cursor: number
-}
-
-/** Names that are listed when a target is not known. */
-const namesListed = 10
 
 export class Roster {
   readonly #lanes = new Map<string, LaneState>()
   readonly #workers = new Map<string, WorkerState>()
-  readonly #targets = new Map<string, TargetState>()
-  /** What there is, in words; sorting ten thousand names takes too long to do it for each request that asks in vain. */
-  #listing: string | undefined
+  readonly #targets = new Targets()
 
   addLane(id: string, group: string, port: LanePort): LaneState {
-    const lane: LaneState = { id, group, port, slots: 0, inFlight: 0, backlog: new Backlog() }
+    const lane = newLane(id, group, port)
     this.#lanes.set(id, lane)
     return lane
   }
@@ -76,22 +65,57 @@ export class Roster {
   }
 
   get targets(): Iterable<TargetState> {
-    return this.#targets.values()
+    return this.#targets.all()
   }
 
   /** What to say to whoever asked for a target that is not there. */
   describeUnknown(name: string): string {
-    this.#listing ??= this.#listTargets()
-    return `no worker and no service is called ${name}; ${this.#listing}`
+    return `no worker and no service is called ${name}; ${this.#targets.describe()}`
   }
 
   /** @returns why the worker cannot be had on this lane, or undefined where it now is */
   addWorker(announced: AnnouncedWorker, lane: LaneState): string | undefined {
     const known = this.#workers.get(announced.name)
     if (known && known.group !== lane.group) return `a worker of the name ${announced.name} is there already`
-    const worker = known ?? this.#newWorker(announced, lane.group)
+    const worker = known ?? this.#newWorker(announced.name, lane.group)
+    // On its first lane it may be another than it was: started anew, from a module that has changed.
+    if (worker.lanes.length === 0) this.#describe(worker, announced)
     if (!worker.lanes.includes(lane)) worker.lanes.push(lane)
     return undefined
+  }
+
+  /** What is for these workers waits, whether they are there or not, and is turned away no longer. */
+  expect(group: string, names: readonly string[]): void {
+    for (const name of names) {
+      const worker = this.#workers.get(name) ?? this.#newWorker(name, group)
+      if (worker.group !== group) continue
+      worker.isExpected = true
+      worker.bar = undefined
+    }
+  }
+
+  /** Nobody starts them again. @returns the targets that nobody serves any more */
+  unexpect(group: string, names: readonly string[]): readonly string[] {
+    return this.#ofGroup(group, names).flatMap((worker) => {
+      worker.isExpected = false
+      worker.bar = undefined
+      return worker.lanes.length === 0 ? this.#removeWorker(worker) : []
+    })
+  }
+
+  /** @returns the targets whose members are all barred now */
+  bar(group: string, names: readonly string[], bar: Bar): readonly string[] {
+    const workers = this.#ofGroup(group, names)
+    for (const worker of workers) worker.bar = bar
+    const targets = new Set(workers.flatMap((worker) => worker.targets))
+    return [...targets].filter((target) => this.barOf(target) !== undefined).map(({ name }) => name)
+  }
+
+  /** Why requests for the target are turned away; undefined as long as one of its members may come. */
+  barOf({ members }: TargetState): Bar | undefined {
+    // The usual case is one look.
+    if (members[0]?.bar === undefined) return undefined
+    return members.every(({ bar }) => bar !== undefined) ? members[0].bar : undefined
   }
 
   /** @returns the targets that nobody serves any more */
@@ -103,55 +127,45 @@ export class Roster {
       if (at < 0) continue
       worker.lanes.splice(at, 1)
       if (worker.boundLane === lane) worker.boundLane = undefined
-      if (worker.lanes.length === 0) gone.push(...this.#removeWorker(worker))
+      if (worker.lanes.length === 0 && !worker.isExpected) gone.push(...this.#removeWorker(worker))
     }
     return gone
   }
 
-  #newWorker({ name, services, concurrency }: AnnouncedWorker, group: string): WorkerState {
-    const targets = [...new Set([name, ...services])].map((target) => this.#targetOf(target))
+  #ofGroup(group: string, names: readonly string[]): readonly WorkerState[] {
+    return names.flatMap((name) => this.#workers.get(name) ?? []).filter((worker) => worker.group === group)
+  }
+
+  #newWorker(name: string, group: string): WorkerState {
     const worker: WorkerState = {
       name,
       group,
-      targets,
-      concurrency,
+      targets: [],
+      concurrency: 1,
+      runTimeoutMs: 0,
       lanes: [],
       inFlight: 0,
+      running: 0,
+      held: new Fifo(),
       boundLane: undefined,
       done: 0,
+      isExpected: false,
+      bar: undefined,
     }
     this.#workers.set(name, worker)
-    for (const { members } of targets) members.push(worker)
+    this.#targets.join(worker, [name])
     return worker
   }
 
-  #listTargets(): string {
-    const names = [...this.#targets.keys()].toSorted()
-    const more = names.length > namesListed ? `, and ${names.length - namesListed} more` : ''
-    return names.length === 0 ? 'none is there' : `there are ${names.slice(0, namesListed).join(', ')}${more}`
-  }
-
-  #targetOf(name: string): TargetState {
-    let target = this.#targets.get(name)
-    if (!target) {
-      this.#targets.set(name, (target = { name, members: [], cursor: 0 }))
-      this.#listing = undefined
-    }
-    return target
+  #describe(worker: WorkerState, { name, services, concurrency, runTimeoutMs = 0 }: AnnouncedWorker): void {
+    worker.concurrency = concurrency
+    worker.runTimeoutMs = runTimeoutMs
+    this.#targets.join(worker, [name, ...services])
   }
 
   /** @returns the targets where nobody is left */
-  #removeWorker(worker: WorkerState): string[] {
+  #removeWorker(worker: WorkerState): readonly string[] {
     this.#workers.delete(worker.name)
-    const gone: string[] = []
-    for (const { name, members } of worker.targets) {
-      members.splice(members.indexOf(worker), 1)
-      if (members.length > 0) continue
-      // No lane waits for it any more: those that led to its members are gone with them.
-      this.#targets.delete(name)
-      this.#listing = undefined
-      gone.push(name)
-    }
-    return gone
+    return this.#targets.leave(worker)
   }
 }

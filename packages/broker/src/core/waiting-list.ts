@@ -1,5 +1,5 @@
 /**
- * The tasks that wait for one target, first in, first out. Those that were dropped are passed over instead of being
+ * The tasks of one flow that wait for one target, first in, first out. Those that were dropped are passed over instead of being
  * searched for, and swept out before they are most of what lies here.
  */
 import type { Task } from './task.js'
@@ -33,17 +33,24 @@ export class WaitingList {
     this.#size++
   }
 
-  /** Takes the oldest that waits. */
-  shift(): Task | undefined {
+  /** The oldest that waits. */
+  first(): Task | undefined {
     while (this.#size > 0) {
       const task = this.#tasks[this.#head]
+      if (task?.state === 'queued') return task
       this.#tasks[this.#head++] = undefined
-      if (task?.state !== 'queued') continue
-      this.#size--
-      this.#forgetTaken()
-      return task
     }
     return undefined
+  }
+
+  /** Takes the oldest that waits. */
+  shift(): Task | undefined {
+    const task = this.first()
+    if (!task) return undefined
+    this.#tasks[this.#head++] = undefined
+    this.#size--
+    this.#forgetTaken()
+    return task
   }
 
   /** One that waits here does so no more. */

@@ -20,7 +20,7 @@ import {
   SocketsError,
 } from '@errand/sockets'
 import { failureOf } from '../core/failure-outcome.js'
-import type { LanePort } from '../core/roster.js'
+import type { LanePort } from '../core/lane.js'
 import { jsonText } from './json-text.js'
 import { type TasksInHand, tasksInHand } from './tasks-in-hand.js'
 

@@ -1,11 +1,13 @@
 /** The backlog of a lane: each target once, in the order in which they came, at any number. */
 import { expect, it } from 'vitest'
 import { Backlog } from '../../src/core/backlog.js'
-import type { TargetState } from '../../src/core/roster.js'
+import { Pace } from '../../src/core/pace.js'
+import type { TargetState } from '../../src/core/targets.js'
 
 const targets: readonly TargetState[] = Array.from({ length: 1000 }, (_, at) => ({
   name: `worker.${at}`,
   members: [],
+  pace: new Pace(),
   cursor: 0,
 }))
 

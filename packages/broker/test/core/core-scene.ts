@@ -3,8 +3,9 @@ import assert from 'node:assert/strict'
 import type { AnnouncedWorker, CancelRecord, OutcomeRecord, RequestRecord, TaskRecord } from '@errand/protocol'
 import { BrokerCore } from '../../src/core/broker-core.js'
 import { faultsOf } from '../../src/core/invariants.js'
-import type { LaneState } from '../../src/core/roster.js'
-import { memoryQueue, type QueueLimits } from '../../src/core/task-queue.js'
+import type { BrokerCoreOptions } from '../../src/core/core-options.js'
+import type { LaneState, OverdueTask } from '../../src/core/lane.js'
+import { memoryQueue, type QueueLimits, standardQueueLimits } from '../../src/core/task-queue.js'
 
 export interface Told {
   readonly client: string
@@ -18,6 +19,14 @@ export class FakeLane {
   /** Leases of the tasks that it holds, oldest first. */
   readonly held: number[] = []
   readonly cancelled: number[] = []
+  readonly overdue: OverdueTask[] = []
+  /** Leases of tasks that were lost on their way here, or whose answers were lost on their way back. */
+  readonly mislaid = new Set<number>()
+  /** Bodies of all that ever were. */
+  readonly everMislaid = new Set<unknown>()
+  /** Of these, and of what it answered, the handlers were called. */
+  readonly started = new Set<number>()
+  #lastTask = 0
   readonly #scene: CoreScene
   #state: LaneState | undefined
 
@@ -25,12 +34,21 @@ export class FakeLane {
     this.#scene = scene
   }
 
+  /** Tasks that it does not hold any more, and the core does not know that yet. */
+  get missing(): number {
+    return [...this.state.tasks].filter(({ lease }) => this.mislaid.has(lease)).length
+  }
+
   get state(): LaneState {
     return this.#state as LaneState
   }
 
   open(id: string, group: string): void {
-    this.#state = this.#scene.core.laneOpened(id, group, { send: (record) => this.#take(record) })
+    this.#state = this.#scene.core.laneOpened(id, group, {
+      send: (record) => this.#take(record),
+      hasStarted: (lease) => this.started.has(lease),
+      overdue: (task) => this.overdue.push(task),
+    })
   }
 
   /** The bodies and the attempts of the tasks that it was given. */
@@ -45,14 +63,18 @@ export class FakeLane {
 
   #take(record: TaskRecord | CancelRecord): void {
     if (record.kind === 'cancel') {
-      assert.ok(this.held.includes(record.id), 'what is cancelled was given out, and not answered')
+      assert.ok(
+        this.mislaid.has(record.id) || this.held.includes(record.id),
+        'what is cancelled was given out, and not answered',
+      )
       this.cancelled.push(record.id)
       return
     }
     // Credit counts when a task is given out: later it may be lowered below what is held.
-    assert.ok(this.state.inFlight <= this.state.slots, 'the credit of the lane holds')
+    assert.ok(this.state.tasks.size <= this.state.slots, 'the credit of the lane holds')
     this.tasks.push(record)
     this.held.push(record.id)
+    this.#lastTask = record.id
   }
 
   reply(lease: number | undefined = this.held[0], value: unknown = 'done'): void {
@@ -70,6 +92,8 @@ export class FakeLane {
 
   answer(outcome: OutcomeRecord): void {
     const at = this.held.indexOf(outcome.id)
+    // A worker starts what it is given in order: what came before has started as well.
+    for (const lease of this.held.slice(0, at + 1)) this.started.add(lease)
     if (at >= 0) this.held.splice(at, 1)
     this.#scene.core.outcome(this.state, outcome, this.#scene.now)
   }
@@ -78,8 +102,26 @@ export class FakeLane {
     this.#scene.core.credited(this.state, slots, this.#scene.now)
   }
 
-  lose(reason = 'it fell over'): void {
+  /** @param isReceived whether the task is lost on its way, or its answer */
+  mislay(lease: number | undefined, isReceived: boolean): void {
+    const at = lease === undefined ? -1 : this.held.indexOf(lease)
+    if (lease === undefined || at < 0) return
+    if (isReceived) for (const earlier of this.held.slice(0, at + 1)) this.started.add(earlier)
+    this.held.splice(at, 1)
+    this.mislaid.add(lease)
+    this.everMislaid.add(this.tasks.find(({ id }) => id === lease)?.body)
+  }
+
+  beat({ lagMs = 0, lastTask = this.#lastTask }: { readonly lagMs?: number; readonly lastTask?: number } = {}): void {
+    const heartbeat = { lagMs, memoryBytes: 0, lastTask, held: new Set(this.held) }
+    this.#scene.core.heartbeat(this.state, heartbeat, this.#scene.now)
+  }
+
+  /** @param started how many of the tasks that it holds it had started; left out: all */
+  lose(reason = 'it fell over', started: number = this.held.length): void {
+    for (const lease of this.held.slice(0, started)) this.started.add(lease)
     this.held.length = 0
+    this.mislaid.clear()
     this.#scene.core.laneLost(this.state, reason, this.#scene.now)
   }
 }
@@ -100,6 +142,9 @@ export interface RequestOptions {
   readonly deadlineMs?: number
   readonly attempts?: number
   readonly body?: unknown
+  readonly parent?: number | undefined
+  readonly runTimeoutMs?: number
+  readonly backoffMs?: number
 }
 
 export const firstLease = 1_000_000
@@ -111,12 +156,13 @@ export class CoreScene {
   timesIdle = 0
   #lastId = 0
 
-  constructor(limits: Partial<QueueLimits> = {}) {
+  constructor(limits: Partial<QueueLimits> = {}, options: Partial<BrokerCoreOptions> = {}) {
     this.core = new BrokerCore({
       clients: { send: (client, outcome, worker) => this.told.push({ client, outcome, worker }) },
-      queue: memoryQueue({ queuedPerTargetMax: 100_000, queuedBytesMax: 2 ** 29, ...limits }),
+      queue: memoryQueue({ ...standardQueueLimits, ...limits }),
       firstLease,
       onIdle: () => this.timesIdle++,
+      ...options,
     })
   }
 
@@ -136,12 +182,16 @@ export class CoreScene {
   /** @returns the id of the request */
   request(target: string, options: RequestOptions = {}): number {
     const { client = 'client', id = ++this.#lastId, deadlineMs = 30_000, attempts = 1, body = id } = options
+    const { parent, runTimeoutMs, backoffMs } = options
     const record: RequestRecord = {
       kind: 'request',
       id,
       target,
       deadlineMs,
       attempts,
+      parent,
+      runTimeoutMs,
+      backoffMs,
       metadata: '',
       codec: 'j',
       body: JSON.stringify(body),

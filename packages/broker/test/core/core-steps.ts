@@ -4,7 +4,8 @@
  */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import { CoreScene, type FakeLane, firstLease, type LaneOptions } from './core-scene.js'
+import type { OutcomeRecord } from '@errand/protocol'
+import { CoreScene, type FakeLane, firstLease, type LaneOptions, type RequestOptions } from './core-scene.js'
 
 const shared = ['shared']
 
@@ -19,6 +20,8 @@ const laneOptions: readonly LaneOptions[] = [
 
 const targets = [1, 2, 3, 4, 5, 6].map((number) => `worker.${number}`).concat('shared', 'shared', 'own', 'nobody')
 const clients = ['a', 'b', 'c']
+/** Those with one slot. */
+const ordered = new Set(['worker.1', 'worker.3', 'worker.4', 'worker.5'])
 
 export type Step =
   | {
@@ -27,16 +30,25 @@ export type Step =
       readonly target: string
       readonly deadlineMs: number
       readonly attempts: number
-      /** Names the id of an earlier request again. */
+      /** Milliseconds before a further attempt; 0 for none. */
+      readonly backoffMs: number
+      readonly runTimeoutMs: number
+      /** Says again what a client still waits for, or what it may not have been told. */
       readonly repeats: boolean
     }
+  /** A handler asks: its worker is the client, the task that it holds the parent. */
+  | { readonly kind: 'nested'; readonly lane: number; readonly which: number; readonly target: string }
   | { readonly kind: 'answer'; readonly lane: number; readonly which: number; readonly isReply: boolean }
   /** An answer through a lane that need not have the lease. */
   | { readonly kind: 'stray'; readonly lane: number; readonly lease: number }
   | { readonly kind: 'cancel'; readonly client: string; readonly id: number }
   | { readonly kind: 'clientGone'; readonly client: string }
   | { readonly kind: 'credit'; readonly lane: number; readonly slots: number }
-  | { readonly kind: 'lose' | 'open' | 'announceAgain' | 'announceTaken'; readonly lane: number }
+  | { readonly kind: 'lose'; readonly lane: number; readonly started: number }
+  | { readonly kind: 'mislay'; readonly lane: number; readonly which: number; readonly isReceived: boolean }
+  | { readonly kind: 'beat'; readonly lane: number; readonly lagMs: number }
+  | { readonly kind: 'open' | 'announceAgain' | 'announceTaken' | 'drain'; readonly lane: number }
+  | { readonly kind: 'expect' | 'bar' | 'forget'; readonly lane: number }
   | { readonly kind: 'pass'; readonly ms: number }
   | { readonly kind: 'endAll' }
 
@@ -48,6 +60,8 @@ const anyRequest = fc.record({
   target: fc.constantFrom(...targets),
   deadlineMs: fc.integer({ min: 0, max: 60 }),
   attempts: fc.constantFrom(1, 1, 1, 2, 3, 0),
+  backoffMs: fc.constantFrom(0, 0, 2, 5),
+  runTimeoutMs: fc.constantFrom(0, 0, 0, 4, 20),
   repeats: fc.integer({ min: 0, max: 19 }).map((chance) => chance === 0),
 })
 const anyAnswer = fc.record({
@@ -65,8 +79,26 @@ const anyCancel = fc.record({
 const anyGoodbye = fc.record({ kind: fc.constant('clientGone' as const), client: fc.constantFrom(...clients) })
 const anyCredit = fc.record({ kind: fc.constant('credit' as const), lane: anyLane, slots: fc.nat({ max: 4 }) })
 const anyLaneChange = fc.record({
-  kind: fc.constantFrom('lose', 'open', 'open', 'announceAgain', 'announceTaken'),
+  kind: fc.constantFrom('open', 'open', 'announceAgain', 'announceTaken', 'drain', 'expect', 'expect', 'bar', 'forget'),
   lane: anyLane,
+})
+const anyLoss = fc.record({ kind: fc.constant('lose' as const), lane: anyLane, started: fc.nat({ max: 3 }) })
+const anyMislaying = fc.record({
+  kind: fc.constant('mislay' as const),
+  lane: anyLane,
+  which: fc.nat({ max: 3 }),
+  isReceived: fc.boolean(),
+})
+const anyBeat = fc.record({
+  kind: fc.constant('beat' as const),
+  lane: anyLane,
+  lagMs: fc.constantFrom(0, 0, 0, 500),
+})
+const anyNested = fc.record({
+  kind: fc.constant('nested' as const),
+  lane: anyLane,
+  which: fc.nat({ max: 3 }),
+  target: fc.constantFrom(...targets),
 })
 const anyTime = fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 15 }) })
 
@@ -77,7 +109,11 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 5, arbitrary: anyCancel },
   { weight: 1, arbitrary: anyGoodbye },
   { weight: 6, arbitrary: anyCredit },
-  { weight: 6, arbitrary: anyLaneChange },
+  { weight: 8, arbitrary: anyLaneChange },
+  { weight: 3, arbitrary: anyLoss },
+  { weight: 3, arbitrary: anyMislaying },
+  { weight: 10, arbitrary: anyBeat },
+  { weight: 8, arbitrary: anyNested },
   { weight: 8, arbitrary: anyTime },
 )
 
@@ -88,23 +124,41 @@ interface Asked {
   readonly attempts: number
 }
 
+function keyOf({ client, id }: Asked): string {
+  return `${client} ${id}`
+}
+
+function pick<T>(items: readonly T[], which: number): T | undefined {
+  return items[which % Math.max(1, items.length)]
+}
+
 /** Applies steps to a core, and checks after each what a peer could see. */
 export class CoreWorld {
-  readonly scene: CoreScene = new CoreScene({ queuedPerTargetMax: 6, queuedBytesMax: 40 })
+  readonly scene: CoreScene = new CoreScene(
+    { queuedPerTargetMax: 6, queuedBytesMax: 40, queuedPerClientMax: 8 },
+    // Nobody stays away too long here: what a client that was given up asks again is another request.
+    { heartbeatIntervalMs: 10, hangGraceMs: 5, resumeMs: 1e9 },
+  )
   readonly #lanes: (FakeLane | undefined)[] = laneOptions.map((_, at) => this.#open(at))
   /** Lanes of the past, with what they were given. */
   readonly #gone: FakeLane[] = []
-  /** What was asked; the body of each request is its index here. */
+  /** What was asked; the body of each request is its index here, and its id. */
   readonly #asked: Asked[] = []
+  readonly #byKey = new Map<string, Asked>()
+  readonly #refused = new Set<string>()
+  /** Clients that were away at some time: what ended meanwhile they are told only when they ask again. */
+  readonly #left = new Set<string>()
+  readonly #told = new Map<string, OutcomeRecord>()
 
   apply(step: Step): void {
     const { core, now } = this.scene
     if (step.kind === 'request') this.#request(step)
-    else if (step.kind === 'cancel') core.cancel(step.client, step.id)
-    else if (step.kind === 'clientGone') core.clientGone(step.client)
+    else if (step.kind === 'cancel') core.cancel(step.client, step.id, now)
+    else if (step.kind === 'clientGone') this.#clientGone(step.client)
     else if (step.kind === 'pass') this.scene.tickAt(now + step.ms)
-    else if (step.kind === 'endAll') core.endAll('over')
+    else if (step.kind === 'endAll') core.endAll('over', now)
     else if (step.kind === 'open') this.#lanes[step.lane] ??= this.#open(step.lane)
+    else if (step.kind === 'expect' || step.kind === 'bar' || step.kind === 'forget') this.#supervise(step)
     else this.#applyToLane(step, this.#lanes[step.lane])
     this.#check()
   }
@@ -115,8 +169,13 @@ export class CoreWorld {
     for (const lane of this.#lanes) lane?.replyAll()
     this.#check()
     const { core } = this.scene
-    assert.deepEqual([core.open, core.queued, core.leased], [0, 0, 0])
-    assert.equal(this.scene.told.length, this.#asked.length, 'every request is told its end')
+    const missing = this.#lanes.reduce((sum, lane) => sum + (lane?.missing ?? 0), 0)
+    assert.deepEqual([core.open, core.queued, core.leased], [0, 0, missing])
+    for (const [key, { client }] of this.#byKey)
+      assert.ok(
+        this.#told.has(key) || this.#left.has(client),
+        'every request is told its end, unless its client is away',
+      )
   }
 
   #applyToLane(step: Extract<Step, { lane: number }>, lane: FakeLane | undefined): void {
@@ -125,23 +184,42 @@ export class CoreWorld {
     if (step.kind === 'answer') this.#answer(lane, step)
     else if (step.kind === 'stray') this.#stray(lane, firstLease + step.lease)
     else if (step.kind === 'credit') lane.credit(step.slots)
+    else if (step.kind === 'lose') this.#lose(step, lane)
+    else if (step.kind === 'mislay') lane.mislay(pick(lane.held, step.which), step.isReceived)
+    else if (step.kind === 'beat') lane.beat(step)
+    else if (step.kind === 'nested') this.#nested(lane, step)
+    else if (step.kind === 'drain') this.scene.core.laneDraining(lane.state, () => undefined)
     else if (step.kind === 'announceAgain') this.scene.announce(lane, lane.state.id, { ...options, slots: 3 })
     else if (step.kind === 'announceTaken') this.#announceTaken(lane)
-    else this.#lose(step.lane, lane)
+  }
+
+  #clientGone(client: string): void {
+    this.#left.add(client)
+    this.scene.core.clientGone(client, this.scene.now)
+  }
+
+  #supervise({ kind, lane }: { readonly kind: 'expect' | 'bar' | 'forget'; readonly lane: number }): void {
+    const { core, now } = this.scene
+    const { group = '', workers = [] } = laneOptions[lane] as LaneOptions
+    if (kind === 'expect') core.workersExpected(group, workers)
+    else if (kind === 'forget') core.workersForgotten(group, workers, 'forgotten', now)
+    // Only who is away is barred, by somebody who expected it.
+    else if (!this.#lanes.some((open) => open?.state.group === group))
+      core.workersBarred(group, workers, { code: 'worker-crash-loop', message: 'again and again' }, now)
   }
 
   #open(at: number): FakeLane {
     return this.scene.lane(`lane.${at}`, { slots: 2, ...laneOptions[at] })
   }
 
-  #lose(at: number, lane: FakeLane): void {
-    lane.lose()
+  #lose({ lane: at, started }: Extract<Step, { kind: 'lose' }>, lane: FakeLane): void {
+    lane.lose('it fell over', started)
     this.#lanes[at] = undefined
     this.#gone.push(lane)
   }
 
   #answer(lane: FakeLane, { which, isReply }: Extract<Step, { kind: 'answer' }>): void {
-    const lease = lane.held[which % Math.max(1, lane.held.length)]
+    const lease = pick(lane.held, which)
     if (lease === undefined) return
     if (isReply) lane.reply(lease)
     else lane.fail(lease)
@@ -150,7 +228,7 @@ export class CoreWorld {
   }
 
   #stray(lane: FakeLane, lease: number): void {
-    if (lane.held.includes(lease)) return
+    if (lane.held.includes(lease) || lane.mislaid.has(lease)) return
     const { strayResults } = this.scene.core.counters
     lane.reply(lease)
     assert.equal(this.scene.core.counters.strayResults, strayResults + 1)
@@ -163,25 +241,50 @@ export class CoreWorld {
     if (isThere) assert.ok(this.scene.announce(lane, lane.state.id, { workers: [taken] }))
   }
 
-  #request({ client, target, deadlineMs, attempts, repeats }: Extract<Step, { kind: 'request' }>): void {
-    const body = this.#asked.length
-    const former = repeats ? this.#asked.findLast((asked) => asked.client === client) : undefined
-    const id = former?.id ?? body
-    this.#asked.push({ client, id, target, attempts })
-    this.scene.request(target, { client, id, deadlineMs, attempts, body })
+  #request({ kind: _kind, repeats, ...step }: Extract<Step, { kind: 'request' }>): void {
+    const former = repeats
+      ? this.#asked.findLast((asked) => asked.client === step.client && asked.attempts > 1)
+      : undefined
+    if (!former) return this.#ask(step)
+    // What was turned away was never taken in: its client asks no more.
+    if (this.#refused.has(keyOf(former))) return
+    this.scene.request(former.target, { ...former, body: former.id })
+  }
+
+  #ask(options: Omit<Asked, 'id'> & RequestOptions): void {
+    const id = this.#asked.length
+    const asked = { ...options, id }
+    this.#asked.push(asked)
+    this.#byKey.set(keyOf(asked), asked)
+    const { refused } = this.scene.core.counters
+    this.scene.request(options.target, { ...asked, body: id })
+    if (this.scene.core.counters.refused > refused) this.#refused.add(keyOf(asked))
+  }
+
+  #nested(lane: FakeLane, { which, target }: Extract<Step, { kind: 'nested' }>): void {
+    const parent = pick(lane.held, which)
+    if (parent !== undefined) this.#ask({ client: lane.state.id, target, attempts: 1, parent })
   }
 
   #check(): void {
     this.scene.assertNoFaults()
-    const { told, core } = this.scene
-    assert.equal(told.length + core.open, this.#asked.length, 'each request is open, or was told its end once')
-    for (const lane of this.#lanes) assert.ok(!lane || lane.held.length === lane.state.inFlight)
+    const { told } = this.scene
+    for (const { client, outcome } of told.splice(0)) {
+      const key = `${client} ${outcome.id}`
+      const before = this.#told.get(key)
+      assert.ok(before === undefined || before === outcome, 'a client is never told two different ends of a request')
+      this.#told.set(key, outcome)
+    }
+    for (const lane of this.#lanes) assert.ok(!lane || lane.held.length + lane.missing === lane.state.tasks.size)
   }
 
   /** No work is started too often, and a client's requests to a worker with one slot are started in order. */
   checkStarts(): void {
     const lanes = [...this.#gone, ...this.#lanes.filter((lane) => lane !== undefined)]
-    const tasks = lanes.flatMap((lane) => lane.tasks).toSorted((a, b) => a.id - b.id)
+    const tasks = lanes
+      .flatMap((lane) => lane.tasks.filter(({ id }) => lane.started.has(id)))
+      .toSorted((a, b) => a.id - b.id)
+    const mislaid = new Set(lanes.flatMap((lane) => [...lane.everMislaid]))
     const starts = new Map<number, number>()
     const last = new Map<string, number>()
     for (const { body, attempt } of tasks) {
@@ -191,7 +294,8 @@ export class CoreWorld {
       starts.set(index, started)
       assert.equal(attempt, started)
       assert.ok(started <= Math.max(1, attempts))
-      if (started > 1) continue
+      // Members of a service do not wait for each other, and what was lost on the way comes after what was not.
+      if (started > 1 || !ordered.has(target) || mislaid.has(body)) continue
       const line = `${client} to ${target}`
       assert.ok((last.get(line) ?? -1) < index, `${line} in order`)
       last.set(line, index)

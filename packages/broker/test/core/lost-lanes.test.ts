@@ -41,7 +41,7 @@ describe('a lane that is lost', () => {
     const scene = new CoreScene()
     const lane = scene.lane('worker.1')
     scene.request('worker.1', { attempts: 5 })
-    scene.core.cancel('client', 1)
+    scene.core.cancel('client', 1, scene.now)
     lane.lose()
     expect(scene.words).toEqual(['1 cancelled'])
     expect(scene.core.leased).toBe(0)

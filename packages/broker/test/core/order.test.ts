@@ -99,7 +99,7 @@ describe('requests to a worker that runs one at a time', () => {
     const [one, two] = twoLoops(scene, 1)
     const first = scene.request('worker.1')
     scene.request('worker.1')
-    scene.core.cancel('client', first)
+    scene.core.cancel('client', first, scene.now)
     expect(two.bodies).toEqual([])
     one.reply()
     expect([...one.bodies, ...two.bodies]).toEqual([1, 2])

@@ -37,7 +37,7 @@ describe('a request to a worker', () => {
         worker: 'worker.1',
       },
     ])
-    expect(lane.state.inFlight).toBe(0)
+    expect(lane.state.tasks.size).toBe(0)
     expect(scene.core).toMatchObject({ open: 0, queued: 0, leased: 0 })
     expect(scene.core.counters).toMatchObject({ accepted: 1, replied: 1, failed: {} })
     scene.assertNoFaults()

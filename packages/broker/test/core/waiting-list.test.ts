@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Clients } from '../../src/core/clients.js'
 import { newTask, type Task } from '../../src/core/task.js'
 import { WaitingList } from '../../src/core/waiting-list.js'
 
 function task(id: number): Task {
   const record = { kind: 'request', target: 'worker.1', deadlineMs: 1, attempts: 1, metadata: '', codec: '' } as const
-  return newTask('client', { ...record, id, body: '' }, 0)
+  return newTask(new Clients().open('client'), { ...record, id, body: '' }, 0)
 }
 
 /** As the core does it: dropped first, ended then. */

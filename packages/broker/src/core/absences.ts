@@ -1,0 +1,36 @@
+/**
+ * Clients whose connection was lost. What may be done twice goes on for a while, since its client may come back and ask
+ * for it again by the same key.
+ */
+import { type DeadlineEntry, deadlineHeap } from '@errand/timing'
+import type { ClientState } from './clients.js'
+
+export class Absences {
+  readonly #heap = deadlineHeap<ClientState>()
+  readonly #entries = new Map<ClientState, DeadlineEntry<ClientState>>()
+
+  left(client: ClientState, untilMs: number): void {
+    this.returned(client)
+    client.awayUntil = untilMs
+    this.#entries.set(client, this.#heap.add(untilMs, client))
+  }
+
+  returned(client: ClientState): void {
+    client.awayUntil = undefined
+    const entry = this.#entries.get(client)
+    if (!entry) return
+    this.#entries.delete(client)
+    this.#heap.remove(entry)
+  }
+
+  next(): number | undefined {
+    return this.#heap.next()
+  }
+
+  /** The next one that has stayed away too long. */
+  popDue(now: number): ClientState | undefined {
+    const client = this.#heap.popDue(now)
+    if (client) this.#entries.delete(client)
+    return client
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * Who asks. Each client's open requests by their number, what of it waits, and the outcomes that it may not have got
+ * because its connection was lost.
+ */
+import { peerOf } from '@errand/protocol'
+import { KeptOutcomes } from './kept-outcomes.js'
+import type { Task } from './task.js'
+
+/** All sockets of one peer share fairly as one, and are limited as one. */
+export interface Flow {
+  readonly name: string
+  /** Requests of it that wait. */
+  queued: number
+  queuedBytes: number
+  /** Clients that it has. */
+  clients: number
+}
+
+export interface ClientState {
+  /** Routing id of its socket, or a key of the JSON profile. */
+  readonly id: string
+  readonly flow: Flow
+  readonly open: Map<number, Task>
+  readonly kept: KeptOutcomes
+  /** When it is forgotten, since its connection was lost; undefined while it is there. */
+  awayUntil: number | undefined
+}
+
+export class Clients {
+  readonly #clients = new Map<string, ClientState>()
+  readonly #flows = new Map<string, Flow>()
+
+  get(id: string): ClientState | undefined {
+    return this.#clients.get(id)
+  }
+
+  all(): Iterable<ClientState> {
+    return this.#clients.values()
+  }
+
+  flows(): Iterable<Flow> {
+    return this.#flows.values()
+  }
+
+  /** The client, made where it is new. */
+  open(id: string): ClientState {
+    let client = this.#clients.get(id)
+    if (client) return client
+    const flow = this.#flowOf(peerOf(id))
+    flow.clients++
+    client = { id, flow, open: new Map(), kept: new KeptOutcomes(), awayUntil: undefined }
+    this.#clients.set(id, client)
+    return client
+  }
+
+  /** Clients come and go by the thousand: one is known only while something of it is open, or kept for it. */
+  forgetIdle(client: ClientState): void {
+    if (client.open.size > 0 || client.kept.size > 0) return
+    if (!this.#clients.delete(client.id)) return
+    client.flow.clients--
+    if (client.flow.clients === 0) this.#flows.delete(client.flow.name)
+  }
+
+  #flowOf(name: string): Flow {
+    let flow = this.#flows.get(name)
+    if (!flow) this.#flows.set(name, (flow = { name, queued: 0, queuedBytes: 0, clients: 0 }))
+    return flow
+  }
+}

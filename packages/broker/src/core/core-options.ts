@@ -1,0 +1,41 @@
+/** What a core is made with, and what those who check it are shown. */
+import type { Clients } from './clients.js'
+import type { Counters } from './counters.js'
+import type { Roster } from './roster.js'
+import type { ClientPort } from './settlement.js'
+import type { Task } from './task.js'
+import type { TaskQueue } from './task-queue.js'
+
+export interface BrokerCoreOptions {
+  readonly clients: ClientPort
+  readonly queue: TaskQueue
+  /** First lease number; a random one, so that results of an earlier broker's leases are strangers here. */
+  readonly firstLease: number
+  /**
+   * Milliseconds that a worker may keep a task whose request has ended, or that has run too long.
+   * @default 1000
+   */
+  readonly hangGraceMs?: number
+  /**
+   * Milliseconds in which a client whose connection was lost can come back to its requests with several attempts.
+   * @default 5000
+   */
+  readonly resumeMs?: number
+  /**
+   * Milliseconds between the heartbeats of workers.
+   * @default 1000
+   */
+  readonly heartbeatIntervalMs?: number
+  /** Called whenever the last open task has ended. */
+  readonly onIdle?: () => void
+}
+
+/** All there is in a core, for those who check that it agrees (`invariants.ts`). */
+export interface CoreContents {
+  readonly open: readonly Task[]
+  readonly leased: readonly Task[]
+  readonly queue: TaskQueue
+  readonly clients: Clients
+  readonly roster: Roster
+  readonly counters: Readonly<Counters>
+}

@@ -1,0 +1,46 @@
+/**
+ * What a worker's heartbeats say of the tasks that it was given. One that is missing from two in a row, though it was
+ * given out before the first of them, was lost on the way, there or back.
+ */
+import type { LaneState } from './lane.js'
+import type { Task } from './task.js'
+
+export interface Heartbeat {
+  readonly lagMs: number
+  readonly memoryBytes: number
+  /** The newest lease that the worker was given. */
+  readonly lastTask: number
+  /** Leases that it holds. */
+  readonly held: ReadonlySet<number>
+}
+
+/** Beyond this an event loop was busy: what it says was written before it looked at what had come. */
+const lagMsMax = 100
+/** Heartbeats that come closer to each other than this share of their interval were held up, and came together. */
+const spacingMin = 0.5
+/** Missing from so many in a row. */
+const missedMax = 2
+
+export class Digest {
+  readonly #intervalMs: number
+
+  constructor(intervalMs: number) {
+    this.#intervalMs = intervalMs
+  }
+
+  /** @returns the tasks that are lost */
+  heard(lane: LaneState, heartbeat: Heartbeat, now: number): readonly Task[] {
+    const before = lane.health
+    const { lagMs, memoryBytes } = heartbeat
+    lane.health = { lagMs, memoryBytes, heardAt: now }
+    if (!before || lagMs > lagMsMax || now - before.heardAt < spacingMin * this.#intervalMs) return []
+    return [...lane.tasks].filter((task) => this.#isMissed(task, heartbeat, before.heardAt))
+  }
+
+  #isMissed(task: Task, { held }: Heartbeat, lastHeardAt: number): boolean {
+    if (held.has(task.lease)) task.missed = 0
+    // It may have been on its way when the worker wrote this.
+    else if (task.leasedAt < lastHeardAt) task.missed++
+    return task.missed >= missedMax
+  }
+}

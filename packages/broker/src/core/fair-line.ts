@@ -1,0 +1,106 @@
+/**
+ * The tasks that wait for one target. Those of one flow keep their order; flows take turns by deficit round robin
+ * (Shreedhar and Varghese, 1995), so that neither many requests nor large ones of one client hold up the others.
+ */
+import type { Flow } from './clients.js'
+import type { Task } from './task.js'
+import { WaitingList } from './waiting-list.js'
+
+interface FlowLine {
+  readonly flow: Flow
+  readonly tasks: WaitingList
+  /** What it may still take in its turn. */
+  deficit: number
+}
+
+/** What a task costs beyond its bytes: about what the broker spends on it, in the time in which it copies a byte. */
+const taskCost = 1024
+/** What a flow gets in each turn: four small tasks. */
+const turnGain = 4 * taskCost
+
+function costOf(task: Task): number {
+  return taskCost + task.bytes
+}
+
+export class FairLine {
+  readonly #lines = new Map<Flow, FlowLine>()
+  /** The flows that have something here, in turn; the first has its turn now. */
+  #turns: FlowLine[] = []
+  #size = 0
+  #bytes = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  get bytes(): number {
+    return this.#bytes
+  }
+
+  push(task: Task): void {
+    this.#lineOf(task.client.flow).tasks.push(task)
+    this.#count(task, 1)
+  }
+
+  /** It was given out before, and waits again, ahead of the others of its flow. */
+  pushFront(task: Task): void {
+    this.#lineOf(task.client.flow).tasks.pushFront(task)
+    this.#count(task, 1)
+  }
+
+  shift(): Task | undefined {
+    for (let line = this.#turns[0]; line; line = this.#turns[0]) {
+      const task = this.#takeFrom(line)
+      if (task) {
+        this.#count(task, -1)
+        return task
+      }
+    }
+    return undefined
+  }
+
+  /** One that waits here does so no more. */
+  drop(task: Task): void {
+    const line = this.#lines.get(task.client.flow)
+    if (!line) return
+    line.tasks.drop(task)
+    this.#count(task, -1)
+    if (line.tasks.size === 0) this.#leave(line)
+  }
+
+  /** @returns undefined where the turn goes on to the next flow */
+  #takeFrom(line: FlowLine): Task | undefined {
+    const first = line.tasks.first()
+    if (first && (this.#turns.length === 1 || line.deficit >= costOf(first))) {
+      line.tasks.shift()
+      line.deficit = this.#turns.length === 1 ? 0 : line.deficit - costOf(first)
+      if (line.tasks.size === 0) this.#leave(line)
+      return first
+    }
+    this.#turns.shift()
+    this.#turns.push(line)
+    const next = this.#turns[0]
+    if (next) next.deficit += turnGain
+    return undefined
+  }
+
+  #lineOf(flow: Flow): FlowLine {
+    let line = this.#lines.get(flow)
+    if (line) return line
+    line = { flow, tasks: new WaitingList(), deficit: turnGain }
+    this.#lines.set(flow, line)
+    this.#turns.push(line)
+    return line
+  }
+
+  /** A flow that has nothing here saves nothing up. */
+  #leave(line: FlowLine): void {
+    this.#lines.delete(line.flow)
+    this.#turns = this.#turns.filter((other) => other !== line)
+  }
+
+  #count(task: Task, sign: 1 | -1): void {
+    this.#size += sign
+    this.#bytes += sign * task.bytes
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * First in, first out, by an array and where it begins. (A Set has such an order too, but passes over all that was
+ * deleted at its front whenever it is asked for its first.)
+ */
+
+/** Below this, moving costs more than the memory is worth. */
+const takenMax = 32
+
+export class Fifo<T> {
+  #items: T[] = []
+  #head = 0
+
+  get size(): number {
+    return this.#items.length - this.#head
+  }
+
+  push(item: T): void {
+    this.#items.push(item)
+  }
+
+  shift(): T | undefined {
+    if (this.#head === this.#items.length) return undefined
+    const item = this.#items[this.#head++]
+    if (this.#head > takenMax && this.#head * 2 > this.#items.length) {
+      this.#items = this.#items.slice(this.#head)
+      this.#head = 0
+    }
+    return item
+  }
+
+  clear(): void {
+    this.#items = []
+    this.#head = 0
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * Takes requests in, or says why not: repeats, targets that are not there, full queues, and nested requests whose parent
+ * has ended or that could never be served.
+ */
+import { type FailureCode, peerOf, type RequestRecord } from '@errand/protocol'
+import type { Absences } from './absences.js'
+import type { Clients } from './clients.js'
+import type { Counters } from './counters.js'
+import { cycleOf } from './cycles.js'
+import type { Dispatch } from './dispatch.js'
+import type { Leases } from './leases.js'
+import type { OpenRequests } from './open-requests.js'
+import type { Roster } from './roster.js'
+import type { ClientPort, Settlement } from './settlement.js'
+import type { TargetState } from './targets.js'
+import { newTask, type Task } from './task.js'
+import type { TaskQueue } from './task-queue.js'
+
+export interface IntakeOptions {
+  readonly port: ClientPort
+  readonly queue: TaskQueue
+  readonly clients: Clients
+  readonly absences: Absences
+  readonly open: OpenRequests
+  readonly roster: Roster
+  readonly leases: Leases
+  readonly dispatch: Dispatch
+  readonly settlement: Settlement
+  readonly counters: Counters
+}
+
+export class Intake {
+  readonly #options: IntakeOptions
+  /** Parents whose children are being looked at. */
+  readonly #checked = new Set<Task>()
+
+  constructor(options: IntakeOptions) {
+    this.#options = options
+  }
+
+  request(client: string, record: RequestRecord, now: number): void {
+    if (this.#isRepeat(client, record.id)) return
+    const { roster, settlement } = this.#options
+    const target = roster.target(record.target)
+    if (!target) return this.#refuse(client, record, 'unknown-target', roster.describeUnknown(record.target))
+    const bar = roster.barOf(target)
+    if (bar) return this.#refuse(client, record, bar.code, bar.message)
+    if (record.parent === undefined) return void this.#accept(client, record, target, now)
+    const parent = this.#parentOf(client, record.parent)
+    if (parent) this.#acceptNested(client, record, target, parent, now)
+    else settlement.refuse(client, record.id, 'cancelled', 'the task that asks has ended', { mayHaveRun: false })
+  }
+
+  /** A handler waits for these: is there one that may be served? Those before it never will be. */
+  checkChildren(parent: Task, now: number): void {
+    // Each child that ends here brings its parent here again.
+    if (!parent.children || this.#checked.has(parent)) return
+    this.#checked.add(parent)
+    for (const child of parent.children) if (!this.#endInCycle(child, now)) break
+    this.#checked.delete(parent)
+  }
+
+  /** A client that says the same again has lost its connection, and has it again. */
+  #isRepeat(id: string, request: number): boolean {
+    const { clients, absences, port, counters } = this.#options
+    const client = clients.get(id)
+    if (!client) return false
+    if (client.awayUntil !== undefined) absences.returned(client)
+    const kept = client.kept.get(request)
+    if (kept) port.send(id, kept, undefined)
+    else if (!client.open.has(request)) return false
+    counters.repeats++
+    return true
+  }
+
+  /** @returns the task, or undefined where it was refused */
+  #accept(client: string, record: RequestRecord, target: TargetState, now: number, parent?: Task): Task | undefined {
+    const { clients, queue, open, counters, dispatch } = this.#options
+    const asking = clients.open(client)
+    const task = newTask(asking, record, now)
+    const full = queue.accept(task)
+    if (full !== undefined) {
+      clients.forgetIdle(asking)
+      this.#overloaded(client, record, target, full)
+      return undefined
+    }
+    open.add(task)
+    counters.accepted++
+    if (parent) nest(task, parent)
+    // Where others wait already, nobody has room: whoever gets some looks for what waits.
+    if (queue.waiting(target.name) === 1) dispatch.serve(target, now)
+    return task
+  }
+
+  #acceptNested(client: string, record: RequestRecord, target: TargetState, parent: Task, now: number): void {
+    const task = this.#accept(client, record, target, now, parent)
+    if (task) this.#endInCycle(task, now)
+  }
+
+  /** @returns whether it did */
+  #endInCycle(task: Task, now: number): boolean {
+    const { roster, settlement } = this.#options
+    const path = task.isRunning ? undefined : cycleOf(task, roster)
+    if (!path) return false
+    const message = `all that could serve the request wait for it: ${path.join(' → ')}; give the target more concurrency, or ask something else`
+    settlement.abandon(task, 'request-cycle', message, now, { path, mayHaveRun: false })
+    return true
+  }
+
+  /** The task whose handler asks: one that lives, and that the asking peer holds. */
+  #parentOf(client: string, lease: number): Task | undefined {
+    const parent = this.#options.leases.get(lease)
+    return parent?.state === 'leased' && parent.lane?.id === peerOf(client) ? parent : undefined
+  }
+
+  #overloaded(client: string, { id }: RequestRecord, { name, pace }: TargetState, full: string): void {
+    const { queue, settlement } = this.#options
+    settlement.refuse(client, id, 'overloaded', full, { retryAfterMs: pace.retryAfterMs(queue.waiting(name)) })
+  }
+
+  #refuse(client: string, { id }: RequestRecord, code: FailureCode, message: string): void {
+    this.#options.settlement.refuse(client, id, code, message)
+  }
+}
+
+function nest(task: Task, parent: Task): void {
+  task.parent = parent
+  parent.children ??= new Set()
+  parent.children.add(task)
+}

@@ -1,0 +1,117 @@
+/** Ends requests: each once, with one outcome, and with it what its handler asked for and nobody waits for any more. */
+import type { FailureCode, FailureDetail, OutcomeRecord } from '@errand/protocol'
+import type { Clients } from './clients.js'
+import { type Counters, countOutcome } from './counters.js'
+import { failureOf } from './failure-outcome.js'
+import type { OpenRequests } from './open-requests.js'
+import type { Task } from './task.js'
+import type { TaskQueue } from './task-queue.js'
+import type { Watches } from './watches.js'
+
+/** Where outcomes go. */
+export interface ClientPort {
+  /** @param worker name of the worker whose outcome it is, where one had the task */
+  send(client: string, outcome: OutcomeRecord, worker: string | undefined): void
+}
+
+export interface SettlementOptions {
+  readonly port: ClientPort
+  readonly queue: TaskQueue
+  readonly clients: Clients
+  readonly open: OpenRequests
+  readonly watches: Watches
+  readonly counters: Counters
+  readonly hangGraceMs: number
+  readonly onIdle: (() => void) | undefined
+  /** One of the requests that a handler waits for has ended, and others have not. */
+  readonly childEnded: (parent: Task, now: number) => void
+}
+
+type Detail = Omit<FailureDetail, 'message'>
+
+export class Settlement {
+  readonly #options: SettlementOptions
+  readonly #orphans: Task[] = []
+  #isSettling = false
+
+  constructor(options: SettlementOptions) {
+    this.#options = options
+  }
+
+  /** Ends a request from this side. A worker that has it is told, and keeps its slot until it answers. */
+  abandon(task: Task, code: FailureCode, message: string, now: number, more?: Detail): void {
+    const { queue, watches, hangGraceMs } = this.#options
+    watches.clear(task)
+    if (task.state === 'queued') queue.drop(task)
+    else task.lane?.port.send({ kind: 'cancel', id: task.lease })
+    if (task.isRunning) watches.set(task, now + hangGraceMs)
+    this.fail(task, code, message, now, more)
+  }
+
+  fail(task: Task, code: FailureCode, message: string, now: number, more?: Detail): void {
+    task.endedBy = code
+    // What was never given out has certainly not run.
+    const outcome = failureOf(task.id, code, message, { mayHaveRun: task.attempt > 0, ...more })
+    this.finish(task, outcome, task.worker?.name, now)
+  }
+
+  finish(task: Task, outcome: OutcomeRecord, worker: string | undefined, now: number): void {
+    const { open, counters, onIdle } = this.#options
+    open.remove(task)
+    task.state = 'ended'
+    task.body = ''
+    countOutcome(counters, outcome)
+    this.#tell(task, outcome, worker)
+    this.#leaveParent(task, now)
+    // A handler that has answered needs no answers; one that has not cannot use them.
+    if (outcome.kind === 'reply') this.#release(task)
+    else this.orphan(task, now)
+    if (open.size === 0) onIdle?.()
+  }
+
+  /** Cancels what a handler asked for. */
+  orphan(task: Task, now: number): void {
+    const { children } = task
+    if (!children) return
+    this.#release(task)
+    this.#orphans.push(...children)
+    if (this.#isSettling) return
+    // Of a long chain each link is cancelled in its turn, and not inside of the one before.
+    this.#isSettling = true
+    for (let child = this.#orphans.pop(); child; child = this.#orphans.pop())
+      if (child.state !== 'ended') this.abandon(child, 'cancelled', 'the task that asked for it has ended', now)
+    this.#isSettling = false
+  }
+
+  /** Ends a request that was not taken in. */
+  refuse(client: string, id: number, code: FailureCode, message: string, more?: Detail): void {
+    const { counters, port } = this.#options
+    const outcome = failureOf(id, code, message, more)
+    counters.refused++
+    countOutcome(counters, outcome)
+    port.send(client, outcome, undefined)
+  }
+
+  #tell(task: Task, outcome: OutcomeRecord, worker: string | undefined): void {
+    const { clients, port } = this.#options
+    const { client } = task
+    // Nested requests are not sent again: who asked for them is gone with its connection.
+    if (task.attempts > 1 && !task.parent) client.kept.add(outcome)
+    if (client.awayUntil === undefined) port.send(client.id, outcome, worker)
+    clients.forgetIdle(client)
+  }
+
+  #leaveParent(task: Task, now: number): void {
+    const { parent } = task
+    if (!parent) return
+    task.parent = undefined
+    parent.children?.delete(task)
+    if (parent.children && parent.children.size > 0) this.#options.childEnded(parent, now)
+  }
+
+  #release(task: Task): void {
+    if (!task.children) return
+    for (const child of task.children) child.parent = undefined
+    task.children = undefined
+  }
+}

@@ -56,6 +56,7 @@ export class BrokerCore {
       open: this.#open,
       hangGraceMs,
       onIdle,
+      dispatch: this.#dispatch,
       childEnded: (parent, now) => this.#intake.checkChildren(parent, now),
     })
     const settling = { ...common, leases: this.#leases, settlement: this.#settlement }
@@ -145,10 +146,11 @@ export class BrokerCore {
   /** @returns why the announcement is refused, or undefined */
   announced(lane: LaneState, workers: readonly AnnouncedWorker[], slots: number, now: number): string | undefined {
     for (const announcement of workers) {
-      const fault = this.roster.addWorker(announcement, lane)
-      if (fault !== undefined) return fault
-      const worker = this.roster.worker(announcement.name)
-      if (worker) this.#dispatch.joined(worker, lane)
+      const joined = this.roster.addWorker(announcement, lane)
+      if (typeof joined === 'string') return joined
+      const { worker, gone } = joined
+      for (const name of gone) this.#failUnserved(name, `${worker.name} was started anew without it`, now)
+      this.#dispatch.joined(worker, lane)
     }
     this.credited(lane, slots, now)
     return undefined
@@ -207,8 +209,7 @@ export class BrokerCore {
 
   /** Ends every open request with `closed`, and tells the workers that have some. */
   endAll(message: string, now: number): void {
-    for (const task of this.#open.all())
-      if (task.state !== 'ended') this.#settlement.abandon(task, 'closed', message, now)
+    this.#settlement.abandonAll(this.#open.all(), 'closed', message, now)
   }
 
   /** Ends a request that was not taken in. */

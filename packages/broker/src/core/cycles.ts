@@ -9,17 +9,20 @@ import type { Task } from './task.js'
 /** @returns the workers through which the request came, and its target, where it could never be served */
 export function cycleOf(request: Task, roster: Roster): readonly string[] | undefined {
   const seen = new Set([request])
-  const left = [request]
-  for (let task = left.pop(); task; task = left.pop()) {
-    const others = waitsFor(task, roster)
-    if (!others) return undefined
-    for (const other of others) {
-      if (seen.has(other)) continue
-      seen.add(other)
-      left.push(other)
+  const first = waitsFor(request, roster)
+  // Depth first, one step at a time: mostly the first way that is tried leads out.
+  const ways = first ? [first[Symbol.iterator]()] : []
+  for (let way = ways.at(-1); way; way = ways.at(-1)) {
+    const { value: task, done } = way.next()
+    if (done) ways.pop()
+    else if (!seen.has(task)) {
+      seen.add(task)
+      const others = waitsFor(task, roster)
+      if (!others) return undefined
+      ways.push(others[Symbol.iterator]())
     }
   }
-  return pathOf(request)
+  return first ? pathOf(request) : undefined
 }
 
 /** @returns the tasks of which one has to end before this one goes on; undefined where it goes on by itself */
@@ -27,13 +30,13 @@ function waitsFor(task: Task, roster: Roster): Iterable<Task> | undefined {
   if (task.isRunning) return task.children && task.children.size > 0 ? task.children : undefined
   if (task.state === 'delayed' || task.state === 'ended') return undefined
   const workers = task.worker && task.lease !== 0 ? [task.worker] : roster.target(task.target)?.members
-  if (!workers || workers.some(hasRoom)) return undefined
+  if (!workers || workers.some(canGoOn)) return undefined
   return workers.flatMap(runningOn)
 }
 
-/** One that is not there comes back with all its slots free. */
-function hasRoom(worker: WorkerState): boolean {
-  return worker.lanes.length === 0 || worker.running < worker.concurrency
+/** It has room, or runs something that waits for nobody; one that is not there comes back with all its slots free. */
+function canGoOn({ lanes, running, asking, concurrency }: WorkerState): boolean {
+  return lanes.length === 0 || running < concurrency || asking < running
 }
 
 function runningOn(worker: WorkerState): readonly Task[] {

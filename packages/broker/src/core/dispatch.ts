@@ -20,7 +20,7 @@ export class Dispatch {
   /** Gives out what waits for a target; lanes without room are told that there is more. */
   serve(target: TargetState, now: number): void {
     while (this.#queue.waiting(target.name) > 0) {
-      const place = placeFor(target)
+      const place = placeFor(target, this.#isNested(target))
       if (!place) {
         for (const worker of target.members) for (const lane of worker.lanes) lane.backlog.add(target)
         return
@@ -64,13 +64,20 @@ export class Dispatch {
       const target = lane.backlog.take()
       if (!target) break
       if (this.#queue.waiting(target.name) === 0) continue
-      const worker = memberOn(target, lane)
+      const isNested = this.#isNested(target)
+      const worker = memberOn(target, lane, isNested)
       if (worker) {
         this.#lease(target, worker, lane, now)
         lane.backlog.add(target)
+        // It may have been in the way of others, which can go where it could not.
+        if (isNested) this.serve(target, now)
       } else passedOver.push(target)
     }
     for (const target of passedOver) lane.backlog.add(target)
+  }
+
+  #isNested({ name }: TargetState): boolean {
+    return this.#queue.next(name)?.parent !== undefined
   }
 
   #lease(target: TargetState, worker: WorkerState, lane: LaneState, now: number): void {

@@ -48,15 +48,20 @@ export class FairLine {
     this.#count(task, 1)
   }
 
+  /** The one whose turn it is. */
+  first(): Task | undefined {
+    return this.#current()?.tasks.first()
+  }
+
+  /** Takes it. */
   shift(): Task | undefined {
-    for (let line = this.#turns[0]; line; line = this.#turns[0]) {
-      const task = this.#takeFrom(line)
-      if (task) {
-        this.#count(task, -1)
-        return task
-      }
-    }
-    return undefined
+    const line = this.#current()
+    const task = line?.tasks.shift()
+    if (!line || !task) return undefined
+    line.deficit = this.#turns.length === 1 ? 0 : line.deficit - costOf(task)
+    if (line.tasks.size === 0) this.#leave(line)
+    this.#count(task, -1)
+    return task
   }
 
   /** One that waits here does so no more. */
@@ -68,19 +73,16 @@ export class FairLine {
     if (line.tasks.size === 0) this.#leave(line)
   }
 
-  /** @returns undefined where the turn goes on to the next flow */
-  #takeFrom(line: FlowLine): Task | undefined {
-    const first = line.tasks.first()
-    if (first && (this.#turns.length === 1 || line.deficit >= costOf(first))) {
-      line.tasks.shift()
-      line.deficit = this.#turns.length === 1 ? 0 : line.deficit - costOf(first)
-      if (line.tasks.size === 0) this.#leave(line)
-      return first
+  /** The flow whose turn it is, which can afford its first task. */
+  #current(): FlowLine | undefined {
+    for (let line = this.#turns[0]; line; line = this.#turns[0]) {
+      const first = line.tasks.first()
+      if (this.#turns.length === 1 || (first && line.deficit >= costOf(first))) return line
+      this.#turns.shift()
+      this.#turns.push(line)
+      const next = this.#turns[0]
+      if (next) next.deficit += turnGain
     }
-    this.#turns.shift()
-    this.#turns.push(line)
-    const next = this.#turns[0]
-    if (next) next.deficit += turnGain
     return undefined
   }
 

@@ -9,6 +9,7 @@ import type { Counters } from './counters.js'
 import { cycleOf } from './cycles.js'
 import type { Dispatch } from './dispatch.js'
 import type { Leases } from './leases.js'
+import { nest } from './nesting.js'
 import type { OpenRequests } from './open-requests.js'
 import type { Roster } from './roster.js'
 import type { ClientPort, Settlement } from './settlement.js'
@@ -56,7 +57,14 @@ export class Intake {
     // Each child that ends here brings its parent here again.
     if (!parent.children || this.#checked.has(parent)) return
     this.#checked.add(parent)
-    for (const child of parent.children) if (!this.#endInCycle(child, now)) break
+    // What waits for the same waits in vain for the same reason; a handler may ask for thousands at once.
+    const inVain = new Map<string, readonly string[]>()
+    for (const child of parent.children) {
+      const path = (child.state === 'queued' ? inVain.get(child.target) : undefined) ?? this.#cycleOf(child)
+      if (!path) break
+      if (child.state === 'queued') inVain.set(child.target, path)
+      this.#endInCycle(child, path, now)
+    }
     this.#checked.delete(parent)
   }
 
@@ -94,17 +102,17 @@ export class Intake {
 
   #acceptNested(client: string, record: RequestRecord, target: TargetState, parent: Task, now: number): void {
     const task = this.#accept(client, record, target, now, parent)
-    if (task) this.#endInCycle(task, now)
+    const path = task && this.#cycleOf(task)
+    if (path) this.#endInCycle(task, path, now)
   }
 
-  /** @returns whether it did */
-  #endInCycle(task: Task, now: number): boolean {
-    const { roster, settlement } = this.#options
-    const path = task.isRunning ? undefined : cycleOf(task, roster)
-    if (!path) return false
+  #cycleOf(task: Task): readonly string[] | undefined {
+    return task.isRunning ? undefined : cycleOf(task, this.#options.roster)
+  }
+
+  #endInCycle(task: Task, path: readonly string[], now: number): void {
     const message = `all that could serve the request wait for it: ${path.join(' → ')}; give the target more concurrency, or ask something else`
-    settlement.abandon(task, 'request-cycle', message, now, { path, mayHaveRun: false })
-    return true
+    this.#options.settlement.abandon(task, 'request-cycle', message, now, { path, mayHaveRun: false })
   }
 
   /** The task whose handler asks: one that lives, and that the asking peer holds. */
@@ -121,10 +129,4 @@ export class Intake {
   #refuse(client: string, { id }: RequestRecord, code: FailureCode, message: string): void {
     this.#options.settlement.refuse(client, id, code, message)
   }
-}
-
-function nest(task: Task, parent: Task): void {
-  task.parent = parent
-  parent.children ??= new Set()
-  parent.children.add(task)
 }

@@ -125,7 +125,7 @@ function faultsOfLeases({ open, leased, roster }: CoreContents): string[] {
     ...leased.flatMap((task) => checksOfLease(task, lanes, workers)),
     ...[...lanes].map((lane) => checkOfCount(`lane ${lane.id}`, lane.tasks.size, onLanes.get(lane))),
     ...[...workers].map((worker) => checkOfCount(worker.name, worker.inFlight, withWorkers.get(worker))),
-    ...[...workers].map((worker) => checkOfRunning(worker, withWorkers.get(worker))),
+    ...[...workers].flatMap((worker) => checksOfRunning(worker, withWorkers.get(worker))),
     ...[...workers].map((worker) => checkOfOrder(worker, withWorkers.get(worker))),
   ])
 }
@@ -157,12 +157,13 @@ function checkOfCount(name: string, inFlight: number, tasks: readonly Task[] = [
 }
 
 /** A worker with something to do runs as much of it as it may. */
-function checkOfRunning({ name, running, concurrency }: WorkerState, tasks: readonly Task[] = []): Check {
-  const counted = tasks.filter(({ isRunning }) => isRunning).length
+function checksOfRunning({ name, running, asking, concurrency }: WorkerState, tasks: readonly Task[] = []): Check[] {
+  const run = tasks.filter(({ isRunning }) => isRunning)
+  const waiting = run.filter(({ children }) => children && children.size > 0).length
   const expected = Math.min(tasks.length, concurrency)
   return [
-    running === counted && running === expected,
-    `${name} is said to run ${running} tasks, runs ${counted}, and could run ${expected}`,
+    [running === run.length && running === expected, `${name} runs ${running}, ${run.length} or ${expected} tasks`],
+    [asking === waiting, `${asking} tasks of ${name} are said to wait for others, but ${waiting} do`],
   ]
 }
 
@@ -204,15 +205,19 @@ function faultsOfWaiting({ roster, queue }: CoreContents): string[] {
   return [...roster.targets]
     .filter(({ name }) => queue.waiting(name) > 0)
     .flatMap((target) =>
-      target.members.flatMap((worker) => faultsIn(worker.lanes.flatMap((lane) => checksOfIdle(target, worker, lane)))),
+      target.members.flatMap((worker) =>
+        faultsIn(worker.lanes.flatMap((lane) => checksOfIdle(target, worker, lane, queue.next(target.name)))),
+      ),
     )
 }
 
-function checksOfIdle(target: TargetState, worker: WorkerState, lane: LaneState): Check[] {
+function checksOfIdle(target: TargetState, worker: WorkerState, lane: LaneState, next: Task | undefined): Check[] {
   const isBoundElsewhere = worker.concurrency === 1 && worker.inFlight > 0 && worker.boundLane !== lane
+  const { running, asking, concurrency } = worker
+  const isBehindWaiting = next?.parent !== undefined && running >= concurrency && asking >= running
   return [
     [
-      !hasCredit(lane) || isBoundElsewhere,
+      !hasCredit(lane) || isBoundElsewhere || isBehindWaiting,
       `a task waits for ${target.name}, and ${worker.name} has room on lane ${lane.id}`,
     ],
     [lane.backlog.has(target), `a task waits for ${target.name}, and lane ${lane.id} does not know`],

@@ -3,6 +3,7 @@
  * A worker starts what it is given in order, so the first of what it has is what it runs.
  */
 import type { LaneState } from './lane.js'
+import { countRunning } from './nesting.js'
 import type { WorkerState } from './roster.js'
 import type { Task } from './task.js'
 
@@ -38,7 +39,7 @@ export class Leases {
     worker.inFlight++
     worker.boundLane = lane
     this.#tasks.set(task.lease, task)
-    if (worker.running < worker.concurrency) this.#run(worker, task, now)
+    if (worker.running < worker.concurrency) this.#run(task, now)
     else worker.held.push(task)
   }
 
@@ -63,8 +64,8 @@ export class Leases {
     worker.inFlight--
     if (worker.inFlight === 0) worker.held.clear()
     if (!task.isRunning) return
+    countRunning(task, -1)
     task.isRunning = false
-    worker.running--
     this.#runNext(worker, now)
   }
 
@@ -72,9 +73,9 @@ export class Leases {
     return [...this.#tasks.values()]
   }
 
-  #run(worker: WorkerState, task: Task, now: number): void {
-    worker.running++
+  #run(task: Task, now: number): void {
     task.isRunning = true
+    countRunning(task, 1)
     this.#events.startsToRun(task, now)
   }
 
@@ -82,7 +83,7 @@ export class Leases {
   #runNext(worker: WorkerState, now: number): void {
     for (let task = worker.held.shift(); task; task = worker.held.shift()) {
       if (task.worker !== worker || task.lease === 0 || task.isRunning) continue
-      this.#run(worker, task, now)
+      this.#run(task, now)
       return
     }
   }

@@ -16,7 +16,16 @@ function demandedLane(worker: WorkerState): LaneState | undefined {
   return worker.concurrency === 1 && worker.inFlight > 0 ? worker.boundLane : undefined
 }
 
-function laneOf(worker: WorkerState): LaneState | undefined {
+/**
+ * What a handler asked for is not put behind handlers that all wait for something themselves: one of them may be waiting
+ * for this.
+ */
+function mayTake({ running, asking, concurrency }: WorkerState, isNested: boolean): boolean {
+  return !isNested || running < concurrency || asking < running
+}
+
+function laneOf(worker: WorkerState, isNested: boolean): LaneState | undefined {
+  if (!mayTake(worker, isNested)) return undefined
   const demanded = demandedLane(worker)
   if (demanded) return hasCredit(demanded) ? demanded : undefined
   let best: LaneState | undefined
@@ -26,15 +35,15 @@ function laneOf(worker: WorkerState): LaneState | undefined {
   return best
 }
 
-/** A target's next place on any lane. */
-export function placeFor(target: TargetState): Place | undefined {
+/** The place of a target's next task, on any lane. */
+export function placeFor(target: TargetState, isNested: boolean): Place | undefined {
   const { members } = target
   let best: Place | undefined
   for (let step = 0; step < members.length; step++) {
     if (best && step >= comparedMax) break
     const worker = members[(target.cursor + step) % members.length] as WorkerState
     if (best && worker.inFlight >= best.worker.inFlight) continue
-    const lane = laneOf(worker)
+    const lane = laneOf(worker, isNested)
     if (lane) best = { worker, lane }
     if (lane && worker.inFlight === 0) break
   }
@@ -43,10 +52,10 @@ export function placeFor(target: TargetState): Place | undefined {
 }
 
 /** The member of a target that takes a task from this lane, which has room. */
-export function memberOn(target: TargetState, lane: LaneState): WorkerState | undefined {
+export function memberOn(target: TargetState, lane: LaneState, isNested: boolean): WorkerState | undefined {
   let best: WorkerState | undefined
   for (const worker of target.members) {
-    if (worker.group !== lane.group || !worker.lanes.includes(lane)) continue
+    if (worker.group !== lane.group || !worker.lanes.includes(lane) || !mayTake(worker, isNested)) continue
     const demanded = demandedLane(worker)
     if (demanded && demanded !== lane) continue
     if (worker.inFlight === 0) return worker

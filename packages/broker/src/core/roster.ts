@@ -26,6 +26,8 @@ export interface WorkerState {
   inFlight: number
   /** Tasks that run: the first of those that it has, as many as its concurrency allows. */
   running: number
+  /** Those of them that wait for what they asked for. */
+  asking: number
   /** Those behind them. */
   readonly held: Fifo<Task>
   /** With concurrency 1, tasks follow each other on the lane where the earlier ones are: so their order holds. */
@@ -35,6 +37,12 @@ export interface WorkerState {
   /** Somebody starts it again when it ends: what is for it waits meanwhile. */
   isExpected: boolean
   bar: Bar | undefined
+}
+
+export interface Joined {
+  readonly worker: WorkerState
+  /** Targets that it served in an earlier life, and that nobody serves any more. */
+  readonly gone: readonly string[]
 }
 
 export class Roster {
@@ -73,15 +81,15 @@ export class Roster {
     return `no worker and no service is called ${name}; ${this.#targets.describe()}`
   }
 
-  /** @returns why the worker cannot be had on this lane, or undefined where it now is */
-  addWorker(announced: AnnouncedWorker, lane: LaneState): string | undefined {
+  /** @returns the worker, which can now be had on this lane; or why it cannot */
+  addWorker(announced: AnnouncedWorker, lane: LaneState): Joined | string {
     const known = this.#workers.get(announced.name)
     if (known && known.group !== lane.group) return `a worker of the name ${announced.name} is there already`
     const worker = known ?? this.#newWorker(announced.name, lane.group)
     // On its first lane it may be another than it was: started anew, from a module that has changed.
-    if (worker.lanes.length === 0) this.#describe(worker, announced)
+    const gone = worker.lanes.length === 0 ? this.#describe(worker, announced) : []
     if (!worker.lanes.includes(lane)) worker.lanes.push(lane)
-    return undefined
+    return { worker, gone }
   }
 
   /** What is for these workers waits, whether they are there or not, and is turned away no longer. */
@@ -146,6 +154,7 @@ export class Roster {
       lanes: [],
       inFlight: 0,
       running: 0,
+      asking: 0,
       held: new Fifo(),
       boundLane: undefined,
       done: 0,
@@ -157,10 +166,13 @@ export class Roster {
     return worker
   }
 
-  #describe(worker: WorkerState, { name, services, concurrency, runTimeoutMs = 0 }: AnnouncedWorker): void {
+  #describe(
+    worker: WorkerState,
+    { name, services, concurrency, runTimeoutMs = 0 }: AnnouncedWorker,
+  ): readonly string[] {
     worker.concurrency = concurrency
     worker.runTimeoutMs = runTimeoutMs
-    this.#targets.join(worker, [name, ...services])
+    return this.#targets.join(worker, [name, ...services])
   }
 
   /** @returns the targets where nobody is left */

@@ -2,7 +2,9 @@
 import type { FailureCode, FailureDetail, OutcomeRecord } from '@errand/protocol'
 import type { Clients } from './clients.js'
 import { type Counters, countOutcome } from './counters.js'
+import type { Dispatch } from './dispatch.js'
 import { failureOf } from './failure-outcome.js'
+import { leaveParent, releaseChildren } from './nesting.js'
 import type { OpenRequests } from './open-requests.js'
 import type { Task } from './task.js'
 import type { TaskQueue } from './task-queue.js'
@@ -23,7 +25,8 @@ export interface SettlementOptions {
   readonly counters: Counters
   readonly hangGraceMs: number
   readonly onIdle: (() => void) | undefined
-  /** One of the requests that a handler waits for has ended, and others have not. */
+  readonly dispatch: Dispatch
+  /** One of the requests that a handler waits for has ended. */
   readonly childEnded: (parent: Task, now: number) => void
 }
 
@@ -32,6 +35,8 @@ type Detail = Omit<FailureDetail, 'message'>
 export class Settlement {
   readonly #options: SettlementOptions
   readonly #orphans: Task[] = []
+  /** Targets for which something may be given out that could not before. */
+  readonly #unblocked = new Set<string>()
   #isSettling = false
 
   constructor(options: SettlementOptions) {
@@ -46,6 +51,13 @@ export class Settlement {
     else task.lane?.port.send({ kind: 'cancel', id: task.lease })
     if (task.isRunning) watches.set(task, now + hangGraceMs)
     this.fail(task, code, message, now, more)
+  }
+
+  /** The same for many: as they end, none of the others is given out. */
+  abandonAll(tasks: readonly Task[], code: FailureCode, message: string, now: number): void {
+    this.#isSettling = true
+    for (const task of tasks) if (task.state !== 'ended') this.abandon(task, code, message, now)
+    this.#cancelOrphans(now)
   }
 
   fail(task: Task, code: FailureCode, message: string, now: number, more?: Detail): void {
@@ -64,23 +76,18 @@ export class Settlement {
     this.#tell(task, outcome, worker)
     this.#leaveParent(task, now)
     // A handler that has answered needs no answers; one that has not cannot use them.
-    if (outcome.kind === 'reply') this.#release(task)
+    if (outcome.kind === 'reply') this.#release(task, now)
     else this.orphan(task, now)
     if (open.size === 0) onIdle?.()
   }
 
   /** Cancels what a handler asked for. */
   orphan(task: Task, now: number): void {
-    const { children } = task
-    if (!children) return
-    this.#release(task)
+    const children = releaseChildren(task)
+    if (children.length === 0) return
     this.#orphans.push(...children)
-    if (this.#isSettling) return
-    // Of a long chain each link is cancelled in its turn, and not inside of the one before.
-    this.#isSettling = true
-    for (let child = this.#orphans.pop(); child; child = this.#orphans.pop())
-      if (child.state !== 'ended') this.abandon(child, 'cancelled', 'the task that asked for it has ended', now)
-    this.#isSettling = false
+    this.#noteUnblocked(task, children)
+    if (!this.#isSettling) this.#cancelOrphans(now)
   }
 
   /** Ends a request that was not taken in. */
@@ -90,6 +97,15 @@ export class Settlement {
     counters.refused++
     countOutcome(counters, outcome)
     port.send(client, outcome, undefined)
+  }
+
+  /** Of a long chain each link is cancelled in its turn, and not inside of the one before. */
+  #cancelOrphans(now: number): void {
+    this.#isSettling = true
+    for (let child = this.#orphans.pop(); child; child = this.#orphans.pop())
+      if (child.state !== 'ended') this.abandon(child, 'cancelled', 'the task that asked for it has ended', now)
+    this.#isSettling = false
+    this.#serveUnblocked(now)
   }
 
   #tell(task: Task, outcome: OutcomeRecord, worker: string | undefined): void {
@@ -102,16 +118,32 @@ export class Settlement {
   }
 
   #leaveParent(task: Task, now: number): void {
-    const { parent } = task
+    const parent = leaveParent(task)
     if (!parent) return
-    task.parent = undefined
-    parent.children?.delete(task)
-    if (parent.children && parent.children.size > 0) this.#options.childEnded(parent, now)
+    this.#noteUnblocked(parent, [task])
+    this.#serveUnblocked(now)
+    this.#options.childEnded(parent, now)
   }
 
-  #release(task: Task): void {
-    if (!task.children) return
-    for (const child of task.children) child.parent = undefined
-    task.children = undefined
+  /** It has replied without waiting for them: they go on. */
+  #release(task: Task, now: number): void {
+    const children = releaseChildren(task)
+    if (children.length === 0) return
+    this.#noteUnblocked(task, children)
+    this.#serveUnblocked(now)
+  }
+
+  /** Where a handler waits for less, what others asked for may be put behind it, and where that waited, what is behind it. */
+  #noteUnblocked({ worker }: Task, children: readonly Task[]): void {
+    for (const { target } of children) this.#unblocked.add(target)
+    for (const { name } of worker?.targets ?? []) this.#unblocked.add(name)
+  }
+
+  #serveUnblocked(now: number): void {
+    // What is about to be cancelled is not given out first.
+    if (this.#isSettling) return
+    const names = [...this.#unblocked]
+    this.#unblocked.clear()
+    this.#options.dispatch.serveAll(names, now)
   }
 }

@@ -31,12 +31,16 @@ export class Targets {
     return this.#listing
   }
 
-  /** From now on the worker serves these, and of the others that it served none. */
-  join(worker: WorkerState, names: readonly string[]): void {
+  /**
+   * From now on the worker serves these, and of the others that it served none.
+   * @returns the names of those where nobody is left
+   */
+  join(worker: WorkerState, names: readonly string[]): readonly string[] {
     const targets = [...new Set(names)].map((name) => this.#targetOf(name))
-    for (const target of worker.targets) if (!targets.includes(target)) this.#part(worker, target)
+    const left = worker.targets.filter((target) => !targets.includes(target))
     for (const { members } of targets) if (!members.includes(worker)) members.push(worker)
     worker.targets = targets
+    return left.filter((target) => this.#part(worker, target)).map(({ name }) => name)
   }
 
   /** @returns the names of the targets where nobody is left */

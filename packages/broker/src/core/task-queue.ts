@@ -8,7 +8,9 @@ import type { Task } from './task.js'
 export interface TaskQueue {
   /** @returns which limit is reached, in words, where the task was not taken */
   accept(task: Task): string | undefined
-  /** The next waiting task for the target, which is leased from now on. */
+  /** The waiting task for the target that is pulled next. */
+  next(target: string): Task | undefined
+  /** Takes it: it is leased from now on. */
   pull(target: string): Task | undefined
   /** Tasks that wait for the target. */
   waiting(target: string): number
@@ -85,6 +87,10 @@ class MemoryQueue implements TaskQueue {
     this.#lineOf(task.target, line).push(task)
     this.#count(task, 1)
     return undefined
+  }
+
+  next(target: string): Task | undefined {
+    return this.#targets.get(target)?.first()
   }
 
   pull(target: string): Task | undefined {

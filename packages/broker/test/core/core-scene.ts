@@ -1,6 +1,13 @@
 /** A routing core between ports that write down what leaves, under a time that the test sets. */
 import assert from 'node:assert/strict'
-import type { AnnouncedWorker, CancelRecord, OutcomeRecord, RequestRecord, TaskRecord } from '@errand/protocol'
+import type {
+  AnnouncedWorker,
+  CancelRecord,
+  FailureDetail,
+  OutcomeRecord,
+  RequestRecord,
+  TaskRecord,
+} from '@errand/protocol'
 import { BrokerCore } from '../../src/core/broker-core.js'
 import { faultsOf } from '../../src/core/invariants.js'
 import type { BrokerCoreOptions } from '../../src/core/core-options.js'
@@ -131,6 +138,7 @@ export interface LaneOptions {
   readonly group?: string
   readonly slots?: number
   readonly concurrency?: number
+  readonly runTimeoutMs?: number
   readonly services?: readonly string[]
   /** @default one of the lane's name */
   readonly workers?: readonly string[]
@@ -174,8 +182,8 @@ export class CoreScene {
   }
 
   announce(lane: FakeLane, id: string, options: LaneOptions): string | undefined {
-    const { workers = [id], services = [], concurrency = 1, slots = 10 } = options
-    const announced: AnnouncedWorker[] = workers.map((name) => ({ name, services, concurrency }))
+    const { workers = [id], services = [], concurrency = 1, slots = 10, runTimeoutMs = 0 } = options
+    const announced: AnnouncedWorker[] = workers.map((name) => ({ name, services, concurrency, runTimeoutMs }))
     return this.core.announced(lane.state, announced, slots, this.now)
   }
 
@@ -220,8 +228,13 @@ export class CoreScene {
   }
 
   messageTo(id: number): unknown {
+    return this.detailTo(id)?.message
+  }
+
+  /** What a failure tells. */
+  detailTo(id: number): FailureDetail | undefined {
     const told = this.told.find(({ outcome }) => outcome.id === id)
-    return told && (JSON.parse(told.outcome.body as string) as { message?: unknown }).message
+    return told && (JSON.parse(told.outcome.body as string) as FailureDetail)
   }
 
   assertNoFaults(): void {

@@ -1,0 +1,129 @@
+/** What heartbeats reveal: tasks and answers that were lost on the way, and nothing that is only late. */
+import { describe, expect, it } from 'vitest'
+import { CoreScene, type FakeLane } from './core-scene.js'
+
+const beatMs = 1000
+
+function scene(): CoreScene {
+  return new CoreScene({}, { heartbeatIntervalMs: beatMs })
+}
+
+/** The next heartbeats of a lane, each at its time. */
+function beats(made: CoreScene, lane: FakeLane, count: number, beat: Parameters<FakeLane['beat']>[0] = {}): void {
+  for (let at = 0; at < count; at++) {
+    made.now += beatMs
+    lane.beat(beat)
+  }
+}
+
+describe('a task that never reached its worker', () => {
+  it('is given out again without being counted, and taken back in case it is only late', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    beats(made, lane, 1)
+    made.request('worker.1')
+    const lease = lane.held[0] as number
+    lane.mislay(lease, false)
+    beats(made, lane, 3, { lastTask: lease - 1 })
+    expect(lane.cancelled).toEqual([lease])
+    expect(lane.starts).toEqual(['1 1', '1 1'])
+    lane.reply()
+    expect(made.words).toEqual(['1 reply'])
+    expect(made.core.counters).toMatchObject({ lostOnTheWay: 1, returned: 1, retried: 0 })
+    made.assertNoFaults()
+  })
+})
+
+describe('a task whose answer was lost', () => {
+  it('counts as started, and fails where that was its only attempt', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1')
+    beats(made, lane, 1)
+    lane.mislay(lane.held[0], true)
+    beats(made, lane, 1)
+    expect(made.words).toEqual([])
+    beats(made, lane, 1)
+    expect(made.words).toEqual(['1 worker-lost'])
+    expect(made.detailTo(1)).toMatchObject({ mayHaveRun: true })
+    expect(made.core.leased).toBe(0)
+    made.assertNoFaults()
+  })
+
+  it('is started again where it may be', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { attempts: 2 })
+    beats(made, lane, 1)
+    lane.mislay(lane.held[0], true)
+    beats(made, lane, 2)
+    expect(lane.starts).toEqual(['1 1', '1 2'])
+    made.assertNoFaults()
+  })
+
+  it('gives back the slot that it held, also where its request had ended', () => {
+    const made = scene()
+    const lane = made.lane('worker.1', { slots: 1 })
+    made.request('worker.1')
+    made.core.cancel('client', 1, 0)
+    lane.mislay(lane.held[0], true)
+    made.request('worker.1')
+    expect(lane.tasks).toHaveLength(1)
+    beats(made, lane, 3)
+    expect(lane.bodies).toEqual([1, 2])
+    made.assertNoFaults()
+  })
+})
+
+describe('what is not lost', () => {
+  it('is what the worker holds, however long', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { deadlineMs: 1e9 })
+    beats(made, lane, 100)
+    expect(made.words).toEqual([])
+    expect(lane.cancelled).toEqual([])
+  })
+
+  it('is what was given out since the heartbeat before', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    beats(made, lane, 1)
+    made.now += 1
+    made.request('worker.1')
+    // It is on its way, while the worker says twice that it does not have it: once before it was sent.
+    const lease = lane.held.pop()
+    beats(made, lane, 2, { lastTask: 0 })
+    expect(lane.cancelled).toEqual([])
+    if (lease !== undefined) lane.held.push(lease)
+  })
+
+  it('is anything, as long as the worker was too busy to look at what came', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1')
+    const lease = lane.held.pop()
+    beats(made, lane, 10, { lagMs: 3000 })
+    expect(lane.cancelled).toEqual([])
+    if (lease !== undefined) lane.held.push(lease)
+  })
+
+  it('is anything, while heartbeats come together that were held up', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1')
+    const lease = lane.held.pop()
+    made.now += 20 * beatMs
+    for (let at = 0; at < 10; at++) lane.beat()
+    expect(lane.cancelled).toEqual([])
+    if (lease !== undefined) lane.held.push(lease)
+  })
+})
+
+it('a heartbeat tells how its worker is', () => {
+  const made = scene()
+  const lane = made.lane('worker.1')
+  made.now = 500
+  lane.beat({ lagMs: 7 })
+  expect(lane.state.health).toEqual({ lagMs: 7, memoryBytes: 0, heardAt: 500 })
+})

@@ -1,0 +1,120 @@
+/** Workers that do not let go of what has ended: their supervisor is told, and a broker that was late itself waits first. */
+import { describe, expect, it } from 'vitest'
+import { CoreScene, firstLease } from './core-scene.js'
+
+const hangGraceMs = 100
+
+function scene(): CoreScene {
+  return new CoreScene({}, { hangGraceMs })
+}
+
+describe('a task that its worker runs on with', () => {
+  it.each(['deadline', 'cancelled'] as const)('is overdue a grace after its request ended: %s', (reason) => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { deadlineMs: 50 })
+    if (reason === 'deadline') made.tickAt(50)
+    else made.core.cancel('client', 1, (made.now = 50))
+    made.tickAt(149)
+    expect(lane.overdue).toEqual([])
+    made.tickAt(150)
+    expect(lane.overdue).toEqual([{ lease: firstLease, worker: 'worker.1', target: 'worker.1', reason }])
+    made.tickAt(10_000)
+    expect(lane.overdue).toHaveLength(1)
+    made.assertNoFaults()
+  })
+
+  it('is not overdue once it is answered', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { deadlineMs: 50 })
+    made.tickAt(50)
+    lane.reply()
+    made.tickAt(1000)
+    expect(lane.overdue).toEqual([])
+    expect(made.core.nextDeadline()).toBeUndefined()
+  })
+
+  it('is not overdue while it only waits behind another', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { deadlineMs: 5000 })
+    made.request('worker.1', { deadlineMs: 50 })
+    made.tickAt(50)
+    made.tickAt(1000)
+    expect(made.words).toEqual(['2 deadline'])
+    expect(lane.overdue).toEqual([])
+  })
+})
+
+describe('a run time-out', () => {
+  it('counts from the start, which for what waits is the end of what runs before it', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.requests(2, 'worker.1', { runTimeoutMs: 200 })
+    expect(lane.tasks.map(({ runTimeoutMs }) => runTimeoutMs)).toEqual([200, 200])
+    made.now = 150
+    lane.reply()
+    made.tickAt(449)
+    expect(made.words).toEqual(['1 reply'])
+    made.tickAt(450)
+    expect(made.words).toEqual(['1 reply', '2 run-timeout'])
+    expect(lane.overdue).toMatchObject([{ lease: firstLease + 1, reason: 'run-timeout' }])
+    expect(lane.cancelled).toEqual([firstLease + 1])
+    made.assertNoFaults()
+  })
+
+  it('of the worker holds as well, and the shorter one wins', () => {
+    const made = scene()
+    const lane = made.lane('worker.1', { runTimeoutMs: 300 })
+    made.request('worker.1', { runTimeoutMs: 1000 })
+    made.tickAt(400)
+    expect(made.words).toEqual(['1 run-timeout'])
+    lane.reply()
+    made.request('worker.1', { runTimeoutMs: 10 })
+    made.tickAt(510)
+    expect(made.words).toEqual(['1 run-timeout', '2 run-timeout'])
+  })
+
+  it('is no reason to start the work again', () => {
+    const made = scene()
+    made.lane('worker.1')
+    made.request('worker.1', { runTimeoutMs: 10, attempts: 5 })
+    made.tickAt(110)
+    expect(made.words).toEqual(['1 run-timeout'])
+  })
+})
+
+describe('a broker that was late itself', () => {
+  it('puts off its judgement by as much, to read first what came meanwhile', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { runTimeoutMs: 400 })
+    // It was stopped for five seconds.
+    made.tickAt(5500)
+    expect(lane.overdue).toEqual([])
+    expect(made.words).toEqual([])
+    lane.reply()
+    expect(made.words).toEqual(['1 reply'])
+    made.assertNoFaults()
+  })
+
+  it('judges in the end', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { runTimeoutMs: 400, deadlineMs: 60_000 })
+    made.tickAt(5500)
+    expect(made.core.nextDeadline()).toBe(10_500)
+    made.tickAt(10_500)
+    expect(made.words).toEqual(['1 run-timeout'])
+    expect(lane.overdue).toHaveLength(1)
+  })
+
+  it('keeps deadlines all the same', () => {
+    const made = scene()
+    made.lane('worker.1')
+    made.request('worker.1', { deadlineMs: 50 })
+    made.tickAt(5000)
+    expect(made.words).toEqual(['1 deadline'])
+  })
+})

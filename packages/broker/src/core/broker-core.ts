@@ -4,7 +4,7 @@
  */
 import type { AnnouncedWorker, FailureCode, OutcomeRecord, RequestRecord } from '@errand/protocol'
 import { Absences } from './absences.js'
-import { Clients } from './clients.js'
+import { Clients, isIdle } from './clients.js'
 import type { BrokerCoreOptions, CoreContents } from './core-options.js'
 import { type Counters, newCounters } from './counters.js'
 import { Digest, type Heartbeat } from './digest.js'
@@ -114,8 +114,9 @@ export class BrokerCore {
     this.#absences.left(client, now + this.#resumeMs)
     for (const task of client.open.values())
       if (task.attempts <= 1 || task.parent) this.#settlement.abandon(task, 'cancelled', 'the client is gone', now)
-    if (client.open.size === 0 && client.kept.size === 0) this.#absences.returned(client)
-    this.#clients.forgetIdle(client)
+    if (!isIdle(client)) return
+    this.#absences.returned(client)
+    this.#clients.forget(client)
   }
 
   laneOpened(id: string, group: string, port: LanePort): LaneState {

@@ -3,7 +3,7 @@
  * because its connection was lost.
  */
 import { peerOf } from '@errand/protocol'
-import { KeptOutcomes } from './kept-outcomes.js'
+import type { KeptOutcomes } from './kept-outcomes.js'
 import type { Task } from './task.js'
 
 /** All sockets of one peer share fairly as one, and are limited as one. */
@@ -21,7 +21,8 @@ export interface ClientState {
   readonly id: string
   readonly flow: Flow
   readonly open: Map<number, Task>
-  readonly kept: KeptOutcomes
+  /** Made with the first outcome that is kept. */
+  kept: KeptOutcomes | undefined
   /** When it is forgotten, since its connection was lost; undefined while it is there. */
   awayUntil: number | undefined
 }
@@ -29,6 +30,8 @@ export interface ClientState {
 export class Clients {
   readonly #clients = new Map<string, ClientState>()
   readonly #flows = new Map<string, Flow>()
+  /** The client that had nothing open last is mostly the one that asks next: it is still known. */
+  #idle: ClientState | undefined
 
   get(id: string): ClientState | undefined {
     return this.#clients.get(id)
@@ -48,14 +51,26 @@ export class Clients {
     if (client) return client
     const flow = this.#flowOf(peerOf(id))
     flow.clients++
-    client = { id, flow, open: new Map(), kept: new KeptOutcomes(), awayUntil: undefined }
+    client = { id, flow, open: new Map(), kept: undefined, awayUntil: undefined }
     this.#clients.set(id, client)
     return client
   }
 
   /** Clients come and go by the thousand: one is known only while something of it is open, or kept for it. */
   forgetIdle(client: ClientState): void {
-    if (client.open.size > 0 || client.kept.size > 0) return
+    if (!isIdle(client)) return
+    const idle = this.#idle
+    this.#idle = client
+    if (idle && idle !== client && isIdle(idle)) this.#forget(idle)
+  }
+
+  /** Where it will not come again. */
+  forget(client: ClientState): void {
+    if (isIdle(client)) this.#forget(client)
+  }
+
+  #forget(client: ClientState): void {
+    if (this.#idle === client) this.#idle = undefined
     if (!this.#clients.delete(client.id)) return
     client.flow.clients--
     if (client.flow.clients === 0) this.#flows.delete(client.flow.name)
@@ -66,4 +81,8 @@ export class Clients {
     if (!flow) this.#flows.set(name, (flow = { name, queued: 0, queuedBytes: 0, clients: 0 }))
     return flow
   }
+}
+
+export function isIdle({ open, kept }: ClientState): boolean {
+  return open.size === 0 && (kept === undefined || kept.size === 0)
 }

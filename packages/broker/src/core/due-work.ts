@@ -72,8 +72,8 @@ export class DueWork {
     const { settlement, clients } = this.#options
     for (const task of client.open.values())
       settlement.abandon(task, 'cancelled', 'the client was gone for too long', now)
-    client.kept.clear()
-    clients.forgetIdle(client)
+    client.kept = undefined
+    clients.forget(client)
   }
 }
 

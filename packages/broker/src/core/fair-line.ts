@@ -24,6 +24,8 @@ function costOf(task: Task): number {
 
 export class FairLine {
   readonly #lines = new Map<Flow, FlowLine>()
+  /** The flow that left last is mostly the one that comes next: its line is kept. */
+  #spare: FlowLine | undefined
   /** The flows that have something here, in turn; the first has its turn now. */
   #turns: FlowLine[] = []
   #size = 0
@@ -88,17 +90,20 @@ export class FairLine {
 
   #lineOf(flow: Flow): FlowLine {
     let line = this.#lines.get(flow)
-    if (line) return line
-    line = { flow, tasks: new WaitingList(), deficit: turnGain }
-    this.#lines.set(flow, line)
+    if (line && line !== this.#spare) return line
+    if (line) this.#spare = undefined
+    else this.#lines.set(flow, (line = { flow, tasks: new WaitingList(), deficit: 0 }))
+    line.deficit = turnGain
     this.#turns.push(line)
     return line
   }
 
   /** A flow that has nothing here saves nothing up. */
   #leave(line: FlowLine): void {
-    this.#lines.delete(line.flow)
-    this.#turns = this.#turns.filter((other) => other !== line)
+    if (this.#spare) this.#lines.delete(this.#spare.flow)
+    this.#spare = line
+    if (this.#turns[0] === line) this.#turns.shift()
+    else this.#turns.splice(this.#turns.indexOf(line), 1)
   }
 
   #count(task: Task, sign: 1 | -1): void {

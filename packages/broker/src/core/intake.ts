@@ -74,7 +74,7 @@ export class Intake {
     const client = clients.get(id)
     if (!client) return false
     if (client.awayUntil !== undefined) absences.returned(client)
-    const kept = client.kept.get(request)
+    const kept = client.kept?.get(request)
     if (kept) port.send(id, kept, undefined)
     else if (!client.open.has(request)) return false
     counters.repeats++

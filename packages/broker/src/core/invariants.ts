@@ -4,6 +4,7 @@
  */
 import type { BrokerCore } from './broker-core.js'
 import type { CoreContents } from './core-options.js'
+import { isIdle } from './clients.js'
 import { hasCredit, type LaneState } from './lane.js'
 import type { WorkerState } from './roster.js'
 import type { TargetState } from './targets.js'
@@ -75,8 +76,8 @@ function faultsOfClients({ open, clients }: CoreContents): string[] {
   )
   const flows = new Set(clients.flows())
   return faultsIn([
+    [[...clients.all()].filter(isIdle).length <= 1, 'more than one client is remembered for nothing'],
     ...[...clients.all()].flatMap((client): Check[] => [
-      [client.open.size + client.kept.size > 0, `the client ${client.id} is remembered for nothing`],
       [flows.has(client.flow), `the client ${client.id} is of a flow that is not there`],
     ]),
     ...[...flows].flatMap((flow): Check[] => {

@@ -29,9 +29,4 @@ export class KeptOutcomes {
       this.#bytes -= body.length
     }
   }
-
-  clear(): void {
-    this.#outcomes.clear()
-    this.#bytes = 0
-  }
 }

@@ -5,6 +5,7 @@ import { type Counters, countOutcome } from './counters.js'
 import type { Dispatch } from './dispatch.js'
 import { failureOf } from './failure-outcome.js'
 import { leaveParent, releaseChildren } from './nesting.js'
+import { KeptOutcomes } from './kept-outcomes.js'
 import type { OpenRequests } from './open-requests.js'
 import type { Task } from './task.js'
 import type { TaskQueue } from './task-queue.js'
@@ -112,7 +113,7 @@ export class Settlement {
     const { clients, port } = this.#options
     const { client } = task
     // Nested requests are not sent again: who asked for them is gone with its connection.
-    if (task.attempts > 1 && !task.parent) client.kept.add(outcome)
+    if (task.attempts > 1 && !task.parent) (client.kept ??= new KeptOutcomes()).add(outcome)
     if (client.awayUntil === undefined) port.send(client.id, outcome, worker)
     clients.forgetIdle(client)
   }

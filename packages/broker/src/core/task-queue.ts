@@ -94,11 +94,12 @@ class MemoryQueue implements TaskQueue {
   }
 
   pull(target: string): Task | undefined {
-    const line = this.#targets.get(target)
-    const task = line?.shift()
-    // Names come and go.
-    if (line?.size === 0) this.#targets.delete(target)
-    if (!task) return undefined
+    const task = this.#targets.get(target)?.shift()
+    if (!task) {
+      // Whoever asks in vain asks for the last time: names come and go.
+      this.#targets.delete(target)
+      return undefined
+    }
     task.state = 'leased'
     this.#count(task, -1)
     return task
@@ -113,7 +114,6 @@ class MemoryQueue implements TaskQueue {
     if (!line) return
     line.drop(task)
     this.#count(task, -1)
-    if (line.size === 0) this.#targets.delete(task.target)
   }
 
   done(_task: Task): void {}

@@ -14,7 +14,7 @@ export function brokerLost(what: string, { target, repeat }: Ending): RequestRef
   const before = `${what} before ${target} had answered`
   const message = repeat?.wasLost
     ? `${before}, as others had before: it may have run, and has no attempts left`
-    : `${before}: it may have run, and is sent again only where more than one attempt is allowed`
+    : `${before}: it may have run; with attempts above 1 it would have been sent again`
   return { code: 'broker-lost', message }
 }
 

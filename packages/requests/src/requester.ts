@@ -20,7 +20,7 @@ export interface Requester {
    * What was on its way is lost, in either direction. Requests with attempts left are sent again under their numbers, with
    * one attempt less, for nobody can say whether they were started; the others end with `broker-lost`.
    *
-   * @param what happened, at the beginning of a sentence: `the connection to … has ended`
+   * @param what happened, at the beginning of a sentence: `the connection to … ended`
    */
   connectionLost(what: string): void
   /** From now on a request ends at once, with this; the open ones go on. */

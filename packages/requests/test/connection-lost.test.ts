@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest'
 import { errorOf, failure, failureWith, reply, scene } from './scene.js'
 
-const what = 'the connection to the broker has ended'
+const what = 'the connection to the broker ended'
 
 describe('a request whose connection is lost', () => {
   it('ends with broker-lost, and says that it may have run', async () => {
@@ -13,7 +13,7 @@ describe('a request whose connection is lost', () => {
       code: 'broker-lost',
       target: 'worker.1',
       mayHaveRun: true,
-      message: `${what} before worker.1 had answered: it may have run, and is sent again only where more than one attempt is allowed`,
+      message: `${what} before worker.1 had answered: it may have run; with attempts above 1 it would have been sent again`,
     })
     expect(link.calls).toEqual(['open 1', 'ended 1'])
     expect(requester.pending).toBe(0)

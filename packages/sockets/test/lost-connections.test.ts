@@ -79,7 +79,8 @@ describe.each(remote)('over %s', (transport) => {
   })
 
   it('a process that has stopped is noticed by its silence, and goes on where it is continued', async () => {
-    open(50)
+    // Long enough for a process that is there to be taken for it on a machine that is busy.
+    open(200)
     await ask('first')
     router.stop()
     await until(() => losses === 1)

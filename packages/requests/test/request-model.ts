@@ -20,7 +20,7 @@ export const answeredCodes = ['worker-lost', 'overloaded', 'unknown-target'] as 
 export type AnsweredCode = (typeof answeredCodes)[number]
 
 /** What a link that refuses says; nothing tells when to try again. */
-export const refusalPauseMs = 100
+const refusalPauseMs = 100
 
 const certainlyUnrun = new Set(['overloaded', 'unknown-target'])
 

@@ -9,7 +9,7 @@ import type { Repeat } from './repeat.js'
 export type WhenOverloaded = 'fail' | 'wait'
 
 /** What a request would end with. */
-export interface Setback {
+interface Setback {
   readonly code: FailureCode
   readonly retryAfterMs: number | undefined
 }

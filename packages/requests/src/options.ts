@@ -29,8 +29,6 @@ export interface RequestOptions {
   readonly backoffMs?: number
 }
 
-/** The longest deadline of a request, in milliseconds: 24 days. */
-export const deadlineMsMax: number = timerMsMax
 const attemptsMax = 1000
 
 /** An option that is not what it has to be. */

@@ -9,6 +9,8 @@ export interface BrokerLink extends RequestLink {
 
 export interface BrokerLinkEvents {
   outcome(record: OutcomeRecord): void
+  /** A connection ended with all that was on its way; what is opened from now on leaves by the next. @param what happened */
+  lost(what: string): void
   /** The broker says of the whole link that something is wrong: another version of the protocol, for one. */
   refused(code: string, message: string): void
 }

@@ -1,8 +1,9 @@
 /** A client: requests over one connection to one broker, each ending within its deadline. */
 import { assertOption, type Requester, requester, type RequestOptions } from '@errand/requests'
+import { timerMsMax } from '@errand/timing'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import { JsonLink } from './json-link.js'
-import { type ClientOptions, resolveClientOptions, timerMsMax } from './options.js'
+import { type ClientOptions, resolveClientOptions } from './options.js'
 import { PacketLink } from './packet-link.js'
 
 export interface CloseOptions {
@@ -50,11 +51,20 @@ class BrokerClient implements Client {
     const resolved = resolveClientOptions(options)
     const events: BrokerLinkEvents = {
       outcome: (record) => this.#requester.settle(record),
+      lost: (what) => this.#requester.connectionLost(what),
       refused: (code, message) => this.#refused(code, message),
     }
     this.#link = resolved.profile === 'json' ? new JsonLink(resolved, events) : new PacketLink(resolved, events)
-    const { clock, codecs, limits, deadlineMs } = resolved
-    this.#requester = requester({ link: this.#link, clock, codecs, limits, defaultDeadlineMs: deadlineMs })
+    const { clock, codecs, limits, deadlineMs, whenOverloaded, heldBytesMax } = resolved
+    this.#requester = requester({
+      link: this.#link,
+      clock,
+      codecs,
+      limits,
+      defaultDeadlineMs: deadlineMs,
+      whenOverloaded,
+      waitingBytesMax: heldBytesMax,
+    })
   }
 
   get pending(): number {

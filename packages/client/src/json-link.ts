@@ -10,13 +10,13 @@ import {
   type RequestRecord,
 } from '@errand/protocol'
 import type { RequestRefusal } from '@errand/requests'
-import { type MessageSocket, type SendQueue, sendQueue } from '@errand/sockets'
+import { type SendQueue, sendQueue } from '@errand/sockets'
+import { BrokerConnection } from './broker-connection.js'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
-import { brokerSocket } from './broker-socket.js'
 import type { ResolvedClientOptions } from './options.js'
 
 export class JsonLink implements BrokerLink {
-  readonly #socket: MessageSocket
+  readonly #connection: BrokerConnection
   /** What the socket has no room for waits here. */
   readonly #queue: SendQueue
   readonly #options: ResolvedClientOptions
@@ -25,9 +25,11 @@ export class JsonLink implements BrokerLink {
   constructor(options: ResolvedClientOptions, events: BrokerLinkEvents) {
     this.#options = options
     this.#events = events
-    this.#socket = brokerSocket(options)
-    this.#queue = sendQueue((frames) => this.#socket.send(frames))
-    this.#socket.listen((frames) => this.#receive(frames))
+    this.#connection = new BrokerConnection(options, {
+      onMessage: (frames) => this.#receive(frames),
+      onLost: (what) => this.#lose(what),
+    })
+    this.#queue = sendQueue((frames) => this.#connection.send(frames))
   }
 
   open(request: RequestRecord): RequestRefusal | undefined {
@@ -49,9 +51,18 @@ export class JsonLink implements BrokerLink {
   /** The profile has no cancellation: the work runs to its end, its answer is ignored. */
   cancel(_request: CancelRecord): void {}
 
+  explainSilence(): string | undefined {
+    return this.#connection.explainSilence()
+  }
+
   close(): void {
     this.#queue.clear()
-    this.#socket.close()
+    this.#connection.close()
+  }
+
+  #lose(what: string): void {
+    this.#queue.clear()
+    this.#events.lost(what)
   }
 
   #receive(frames: Uint8Array[]): void {

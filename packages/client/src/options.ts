@@ -6,7 +6,7 @@ import {
   type ProtocolLimits,
   resolveLimits,
 } from '@errand/protocol'
-import { assertDeadlineMs, assertOption } from '@errand/requests'
+import { assertDeadlineMs, assertOption, type WhenOverloaded } from '@errand/requests'
 import { type SocketFactory, transportOf, zeromqSockets } from '@errand/sockets'
 import { type Clock, systemClock } from '@errand/timing'
 
@@ -26,10 +26,23 @@ export interface ClientOptions {
   readonly deadlineMs?: number
   /**
    * Bytes of requests that wait here because the broker does not take them; past it requests end at once with
-   * `overloaded`. Minimum 0.
+   * `overloaded`. Those that wait by `whenOverloaded` are counted apart, with the same limit. Minimum 0.
    * @default 268435456 (256 MiB)
    */
   readonly heldBytesMax?: number
+  /**
+   * What becomes of a request for which the broker has no room. `fail`: it ends at once with `overloaded`. `wait`: it waits
+   * here, and is sent again after the time that the broker says, as long as its deadline allows. Requests that wait
+   * may be overtaken by later ones.
+   * @default 'fail'
+   */
+  readonly whenOverloaded?: WhenOverloaded
+  /**
+   * Milliseconds between the heartbeats of the connection, over ipc and tcp: a broker whose process has stopped is noticed
+   * within three of them. An integer, 0 for none, at most 3,600,000.
+   * @default 1000
+   */
+  readonly heartbeatIntervalMs?: number
   /** Codecs that are asked before bytes and JSON. */
   readonly codecs?: readonly PayloadCodec[]
   readonly limits?: Partial<ProtocolLimits>
@@ -44,14 +57,13 @@ export interface ResolvedClientOptions {
   readonly profile: 'packets' | 'json'
   readonly deadlineMs: number
   readonly heldBytesMax: number
+  readonly whenOverloaded: WhenOverloaded
+  readonly heartbeatIntervalMs: number
   readonly codecs: PayloadCodecs
   readonly limits: ProtocolLimits
   readonly sockets: SocketFactory
   readonly clock: Clock
 }
-
-/** A timer that is set for longer fires at once. */
-export const timerMsMax = 2_147_483_647
 
 const endpointRule = 'inproc://name, ipc://path or tcp://host:port'
 
@@ -63,19 +75,38 @@ export function assertEndpoint(name: string, endpoint: unknown): void {
 
 const standardDeadlineMs = 30_000
 const standardHeldBytesMax = 256 * 1024 * 1024
+const standardHeartbeatIntervalMs = 1000
+/** An hour: whoever wants fewer heartbeats wants none. */
+const heartbeatIntervalMsMax = 3_600_000
+
+function assertHeartbeatInterval(value: unknown): void {
+  // ZeroMQ counts in whole milliseconds.
+  const isAllowed = Number.isInteger(value) && (value as number) >= 0 && (value as number) <= heartbeatIntervalMsMax
+  assertOption(isAllowed, 'heartbeatIntervalMs', value, `an integer from 0 to ${heartbeatIntervalMsMax}`)
+}
 
 /** @throws OptionError, ProtocolError, SocketsError naming the option, its value and what is allowed */
 export function resolveClientOptions(given: ClientOptions): ResolvedClientOptions {
   const { endpoint, profile = 'packets', deadlineMs = standardDeadlineMs, heldBytesMax = standardHeldBytesMax } = given
+  const { whenOverloaded = 'fail', heartbeatIntervalMs = standardHeartbeatIntervalMs } = given
   assertEndpoint('endpoint', endpoint)
   assertOption(profile === 'packets' || profile === 'json', 'profile', profile, "'packets' or 'json'")
   assertDeadlineMs(deadlineMs)
   assertOption(heldBytesMax >= 0, 'heldBytesMax', heldBytesMax, 'a number of at least 0')
+  assertOption(
+    whenOverloaded === 'fail' || whenOverloaded === 'wait',
+    'whenOverloaded',
+    whenOverloaded,
+    "'fail' or 'wait'",
+  )
+  assertHeartbeatInterval(heartbeatIntervalMs)
   return {
     endpoint,
     profile,
     deadlineMs,
     heldBytesMax,
+    whenOverloaded,
+    heartbeatIntervalMs,
     codecs: payloadCodecs(given.codecs),
     limits: resolveLimits(given.limits),
     sockets: given.sockets ?? zeromqSockets(),

@@ -1,13 +1,13 @@
 /** Requests as packets over one DEALER, which carries all requests to all workers. */
 import { type CancelRecord, type FailureRecord, linkId, type RequestRecord } from '@errand/protocol'
-import { errorOfFailure, readOutcomes, type RequestRefusal } from '@errand/requests'
-import { flushSchedule, type MessageSocket, type PacketOutbox, packetOutbox, threadForms } from '@errand/sockets'
+import { detailOfFailure, errorOfFailure, readOutcomes, type RequestRefusal } from '@errand/requests'
+import { flushSchedule, type PacketOutbox, packetOutbox, threadForms } from '@errand/sockets'
+import { BrokerConnection } from './broker-connection.js'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
-import { brokerSocket } from './broker-socket.js'
 import type { ResolvedClientOptions } from './options.js'
 
 export class PacketLink implements BrokerLink {
-  readonly #socket: MessageSocket
+  readonly #connection: BrokerConnection
   readonly #outbox: PacketOutbox
   readonly #options: ResolvedClientOptions
   readonly #events: BrokerLinkEvents
@@ -15,15 +15,17 @@ export class PacketLink implements BrokerLink {
   constructor(options: ResolvedClientOptions, events: BrokerLinkEvents) {
     this.#options = options
     this.#events = events
-    const socket = brokerSocket(options)
-    this.#socket = socket
+    const connection = new BrokerConnection(options, {
+      onMessage: (frames) => this.#receive(frames),
+      onLost: (what) => this.#lose(what),
+    })
+    this.#connection = connection
     this.#outbox = packetOutbox({
       limits: options.limits,
       forms: threadForms,
       schedule: flushSchedule(),
-      send: (frames) => socket.send(frames),
+      send: (frames) => connection.send(frames),
     })
-    socket.listen((frames) => this.#receive(frames))
   }
 
   open(request: RequestRecord): RequestRefusal | undefined {
@@ -42,11 +44,21 @@ export class PacketLink implements BrokerLink {
     this.#outbox.add(request)
   }
 
+  explainSilence(): string | undefined {
+    return this.#connection.explainSilence()
+  }
+
   close(): void {
     this.#outbox.add({ kind: 'goodbye' })
     this.#outbox.flush()
     this.#outbox.clear()
-    this.#socket.close()
+    this.#connection.close()
+  }
+
+  /** Whatever is left here was of requests that are ended now, or sent again. */
+  #lose(what: string): void {
+    this.#outbox.clear()
+    this.#events.lost(what)
   }
 
   #receive(frames: Uint8Array[]): void {
@@ -57,14 +69,7 @@ export class PacketLink implements BrokerLink {
   }
 
   #refuse(failure: FailureRecord): void {
-    this.#events.refused(failure.code, errorOfFailure(failure.code, this.#detailOf(failure), 'broker').message)
-  }
-
-  #detailOf(failure: FailureRecord): unknown {
-    try {
-      return this.#options.codecs.decode(failure)
-    } catch {
-      return undefined
-    }
+    const detail = detailOfFailure(failure, this.#options.codecs)
+    this.#events.refused(failure.code, errorOfFailure(failure.code, detail, 'broker').message)
   }
 }

@@ -1,7 +1,8 @@
 /** Stops a broker by the PAIR that every broker binds for it, from whatever process. */
 import { assertOption, RequestError } from '@errand/requests'
 import { type SocketFactory, zeromqSockets } from '@errand/sockets'
-import { assertEndpoint, timerMsMax } from './options.js'
+import { timerMsMax } from '@errand/timing'
+import { assertEndpoint } from './options.js'
 
 export interface StopBrokerOptions {
   /**

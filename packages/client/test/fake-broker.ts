@@ -27,6 +27,15 @@ export class FakeBroker {
     router.listen(([peer, ...frames]) => this.#receive(peer as Uint8Array, frames))
   }
 
+  /** Routing id of whoever spoke last. */
+  get peer(): string {
+    return Buffer.from(this.#peer).toString('latin1')
+  }
+
+  close(): void {
+    this.#router.close()
+  }
+
   /** The next record of this kind that nobody has asked for, now or when it comes. */
   async next<Kind extends RecordKindName>(kind: Kind): Promise<RecordOf<Kind>> {
     for (;;) {

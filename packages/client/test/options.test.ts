@@ -15,6 +15,7 @@ const deadlineRule = 'allowed is a number above 0, at most 2147483647'
 const anyEndpoint = 'allowed is inproc://name, ipc://path or tcp://host:port'
 const endpointRule = 'allowed are inproc://name, ipc://path and tcp://host:port'
 const heldRule = 'allowed is a number of at least 0'
+const heartbeatRule = 'allowed is an integer from 0 to 3600000'
 const profileRule = "allowed is 'packets' or 'json'"
 
 const refusedOptions: readonly (readonly [options: { readonly [option: string]: unknown }, message: string])[] = [
@@ -27,6 +28,11 @@ const refusedOptions: readonly (readonly [options: { readonly [option: string]: 
   [{ heldBytesMax: -1 }, `heldBytesMax is -1; ${heldRule}`],
   [{ heldBytesMax: Number.NaN }, `heldBytesMax is NaN; ${heldRule}`],
   [{ heldBytesMax: 'all' }, `heldBytesMax is "all"; ${heldRule}`],
+  [{ whenOverloaded: 'drop' }, `whenOverloaded is "drop"; allowed is 'fail' or 'wait'`],
+  [{ heartbeatIntervalMs: -1 }, `heartbeatIntervalMs is -1; ${heartbeatRule}`],
+  [{ heartbeatIntervalMs: 0.5 }, `heartbeatIntervalMs is 0.5; ${heartbeatRule}`],
+  [{ heartbeatIntervalMs: 3_600_001 }, `heartbeatIntervalMs is 3600001; ${heartbeatRule}`],
+  [{ heartbeatIntervalMs: '1000' }, `heartbeatIntervalMs is "1000"; ${heartbeatRule}`],
   [{ profile: 'xml' }, `profile is "xml"; ${profileRule}`],
   [{ profile: null }, `profile is null; ${profileRule}`],
 ]
@@ -93,6 +99,10 @@ describe('an option of connect at the end of what is allowed', () => {
     { deadlineMs: 2_147_483_647 },
     { heldBytesMax: 0 },
     { heldBytesMax: Number.POSITIVE_INFINITY },
+    { whenOverloaded: 'fail' as const },
+    { whenOverloaded: 'wait' as const },
+    { heartbeatIntervalMs: 0 },
+    { heartbeatIntervalMs: 3_600_000 },
     { profile: 'json' as const },
     { profile: 'packets' as const },
   ])('%o is taken', async (options) => {

@@ -1,5 +1,5 @@
 /** A client and a fake broker on sockets in memory, and a clock that stands still. */
-import { memorySockets, type SocketFactory } from '@errand/sockets'
+import { type MemoryNetwork, memoryNetwork, memorySockets, type SocketFactory } from '@errand/sockets'
 import { type ManualClock, manualClock } from '@errand/timing'
 import { type Client, type ClientOptions, connect } from '@errand/client'
 import { onTestFinished } from 'vitest'
@@ -10,6 +10,8 @@ export const endpoint = 'inproc://scene/broker'
 export interface ClientScene {
   readonly client: Client
   readonly sockets: SocketFactory
+  /** Whose connections a test can cut. */
+  readonly network: MemoryNetwork
   readonly clock: ManualClock
 }
 
@@ -19,19 +21,32 @@ export interface Scene extends ClientScene {
 
 /** A client whose broker is not there. */
 export function clientScene(options: Partial<ClientOptions> = {}): ClientScene {
-  const sockets = memorySockets()
+  const network = memoryNetwork()
+  const sockets = memorySockets(network)
   const clock = manualClock({ startMs: 1000 })
   const client = connect({ endpoint, sockets, clock, ...options })
   onTestFinished(() => {
     client.destroy()
     sockets.closeAll()
   })
-  return { client, sockets, clock }
+  return { client, sockets, network, clock }
 }
 
 export async function scene(options?: Partial<ClientOptions>): Promise<Scene> {
   const opened = clientScene(options)
   return { ...opened, broker: await fakeBroker(opened.sockets, endpoint) }
+}
+
+/** The end of this turn of the event loop. */
+export function turn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+}
+
+/** Looks again each turn; the test's own time-out ends it. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await turn()
 }
 
 /** Resolves with what the promise rejects with. */

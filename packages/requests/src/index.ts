@@ -2,10 +2,13 @@
  * @errand/requests: the calling side of errand without sockets, shared by clients and by workers that ask other
  * workers. Pending requests, their deadlines and cancellation, and the error they end with.
  */
-export { assertDeadlineMs, assertOption, deadlineMsMax, OptionError } from './options.js'
+export { assertDeadlineMs, assertOption, OptionError } from './options.js'
 export type { RequestOptions } from './options.js'
 export { readOutcomes } from './read-outcomes.js'
-export { errorOfFailure, RequestError } from './request-error.js'
+export { detailOfFailure, errorOfFailure, RequestError } from './request-error.js'
 export type { RequestErrorOptions } from './request-error.js'
+export type { RequestLink, RequestRefusal } from './request-link.js'
 export { requester } from './requester.js'
-export type { Requester, RequesterOptions, RequestLink, RequestRefusal } from './requester.js'
+export type { Requester } from './requester.js'
+export type { RequesterOptions } from './requester-options.js'
+export type { WhenOverloaded } from './core/waiting-requests.js'

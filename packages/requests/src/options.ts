@@ -1,5 +1,6 @@
 /** Options of one request, and what is allowed in them. */
 import { assertName } from '@errand/protocol'
+import { timerMsMax } from '@errand/timing'
 
 export interface RequestOptions {
   /**
@@ -14,10 +15,20 @@ export interface RequestOptions {
    * @default 1
    */
   readonly attempts?: number
+  /**
+   * Milliseconds that the handler may run, counted from its start, again at each attempt. Then its `ctx.signal` is aborted,
+   * and the request ends with `run-timeout`. Above 0, at most 2,147,483,647.
+   * @default the worker's own, or as long as the deadline
+   */
+  readonly runTimeoutMs?: number
+  /**
+   * Milliseconds before the work is started a second time, where `attempts` allow it and its worker was lost; doubled
+   * before each further start. Above 0, at most 2,147,483,647.
+   * @default it is started again at once
+   */
+  readonly backoffMs?: number
 }
 
-/** The longest deadline of a request, in milliseconds: 24 days. */
-export const deadlineMsMax = 2_147_483_647
 const attemptsMax = 1000
 
 /** An option that is not what it has to be. */
@@ -41,15 +52,22 @@ function shown(value: unknown): string {
 
 /** @throws OptionError */
 export function assertDeadlineMs(value: unknown): void {
+  assertDuration('deadlineMs', value)
+}
+
+function assertDuration(name: string, value: unknown): void {
   // Of a text or a BigInt both comparisons may hold, and the time that it makes is none.
-  const isAllowed = typeof value === 'number' && value > 0 && value <= deadlineMsMax
-  assertOption(isAllowed, 'deadlineMs', value, `a number above 0, at most ${deadlineMsMax}`)
+  const isAllowed = typeof value === 'number' && value > 0 && value <= timerMsMax
+  assertOption(isAllowed, name, value, `a number above 0, at most ${timerMsMax}`)
 }
 
 /** @throws OptionError, ProtocolError `invalid-name` */
-export function assertRequest(target: string, { deadlineMs, attempts, signal }: RequestOptions): void {
+export function assertRequest(target: string, options: RequestOptions): void {
+  const { deadlineMs, attempts, signal, runTimeoutMs, backoffMs } = options
   assertName('the target of a request', target)
   if (deadlineMs !== undefined) assertDeadlineMs(deadlineMs)
+  if (runTimeoutMs !== undefined) assertDuration('runTimeoutMs', runTimeoutMs)
+  if (backoffMs !== undefined) assertDuration('backoffMs', backoffMs)
   if (attempts !== undefined) {
     assertOption(
       Number.isInteger(attempts) && attempts >= 1 && attempts <= attemptsMax,

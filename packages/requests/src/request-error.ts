@@ -1,9 +1,18 @@
 /** The error with which a request ends that got no reply. */
-import { type FailureCode, type FailureDetail, failureKinds, isFailureCode } from '@errand/protocol'
+import {
+  type FailureCode,
+  type FailureDetail,
+  failureKinds,
+  type FailureRecord,
+  isFailureCode,
+  type PayloadCodecs,
+} from '@errand/protocol'
 
 export interface RequestErrorOptions extends ErrorOptions {
   readonly target: string
-  readonly mayHaveRun?: boolean
+  readonly mayHaveRun?: boolean | undefined
+  readonly retryAfterMs?: number | undefined
+  readonly path?: readonly string[] | undefined
 }
 
 export class RequestError extends Error {
@@ -14,12 +23,18 @@ export class RequestError extends Error {
   readonly target: string
   /** Whether the handler may have started: false means that trying again does nothing twice. */
   readonly mayHaveRun: boolean
+  /** With `overloaded`, where the broker tells it: milliseconds after which trying again is worth it. */
+  readonly retryAfterMs: number | undefined
+  /** With `request-cycle`: the workers through which the request came, and the one that cannot serve it. */
+  readonly path: readonly string[] | undefined
 
-  constructor(code: FailureCode, message: string, { target, mayHaveRun, ...options }: RequestErrorOptions) {
-    super(message, options)
+  constructor(code: FailureCode, message: string, options: RequestErrorOptions) {
+    super(message, 'cause' in options ? { cause: options.cause } : undefined)
     this.code = code
-    this.target = target
-    this.mayHaveRun = mayHaveRun ?? failureKinds[code].mayHaveRun
+    this.target = options.target
+    this.mayHaveRun = options.mayHaveRun ?? failureKinds[code].mayHaveRun
+    this.retryAfterMs = options.retryAfterMs
+    this.path = options.path
   }
 }
 
@@ -37,23 +52,34 @@ function handlerError({ name, message, stack }: FailureDetail): Error {
  */
 export function errorOfFailure(code: string, detail: unknown, target: string): RequestError {
   const known = isFailureCode(code) ? code : 'handler-failed'
-  const { message = `the request failed: ${code}`, ...more } = textsOf(detail)
-  if (known !== 'handler-failed') return new RequestError(known, message, { target, ...mayHaveRunOf(detail) })
-  const cause = handlerError({ message, ...more })
+  const told = readDetail(detail)
+  const { message = `the request failed: ${code}` } = told
+  if (known !== 'handler-failed') return new RequestError(known, message, { ...told, target })
+  const cause = handlerError({ ...told, message })
   return new RequestError(known, `${target} failed: ${cause.name}: ${message}`, { target, cause })
 }
 
-function mayHaveRunOf(detail: unknown): { readonly mayHaveRun?: boolean } {
-  const { mayHaveRun } = (detail ?? {}) as { readonly mayHaveRun?: unknown }
-  return typeof mayHaveRun === 'boolean' ? { mayHaveRun } : {}
+/** @returns undefined where it cannot be read: a failure is one, and of its code, all the same */
+export function detailOfFailure(failure: FailureRecord, codecs: PayloadCodecs): unknown {
+  try {
+    return codecs.decode(failure)
+  } catch {
+    return undefined
+  }
 }
 
-function textsOf(detail: unknown): Partial<FailureDetail> {
+/** Its fields, as far as they are what they should be: it comes from a peer. */
+function readDetail(detail: unknown): Partial<FailureDetail> {
   if (typeof detail !== 'object' || detail === null) return {}
-  const { message, name, stack } = detail as { readonly [field in keyof FailureDetail]?: unknown }
+  const { message, name, stack, mayHaveRun, retryAfterMs, path } = detail as Unchecked<FailureDetail>
   return {
     ...(typeof message === 'string' ? { message } : {}),
     ...(typeof name === 'string' ? { name } : {}),
     ...(typeof stack === 'string' ? { stack } : {}),
+    ...(typeof mayHaveRun === 'boolean' ? { mayHaveRun } : {}),
+    ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? { retryAfterMs } : {}),
+    ...(Array.isArray(path) && path.every((step) => typeof step === 'string') ? { path } : {}),
   }
 }
+
+type Unchecked<T> = { readonly [field in keyof T]?: unknown }

@@ -18,6 +18,17 @@ describe('a deadline', () => {
     expect(link.calls).toEqual(['open 1', 'cancel 1', 'ended 1'])
   })
 
+  it('tells what its link knows of why no answer came', async () => {
+    const { requester, link, clock } = scene()
+    const asked = requester.request('worker.1', {}, { deadlineMs: 500 })
+    link.silence = 'nothing has come from the broker'
+    clock.advance(500)
+    expect(await errorOf(asked)).toMatchObject({
+      code: 'deadline',
+      message: 'no answer from worker.1 within the deadline; nothing has come from the broker',
+    })
+  })
+
   it('comes once, whatever time passes after it', async () => {
     const { requester, link, clock } = scene()
     const ends: string[] = []

@@ -17,6 +17,12 @@ const refused: readonly (readonly [options: { readonly [option: string]: unknown
   [{ deadlineMs: 5n }, `deadlineMs is 5; ${deadlineRule}`],
   [{ deadlineMs: null }, `deadlineMs is null; ${deadlineRule}`],
   [{ deadlineMs: Symbol('soon') }, `deadlineMs is Symbol(soon); ${deadlineRule}`],
+  [{ runTimeoutMs: 0 }, `runTimeoutMs is 0; ${deadlineRule}`],
+  [{ runTimeoutMs: '5' }, `runTimeoutMs is "5"; ${deadlineRule}`],
+  [{ runTimeoutMs: 2_147_483_648 }, `runTimeoutMs is 2147483648; ${deadlineRule}`],
+  [{ backoffMs: -1 }, `backoffMs is -1; ${deadlineRule}`],
+  [{ backoffMs: Number.NaN }, `backoffMs is NaN; ${deadlineRule}`],
+  [{ backoffMs: null }, `backoffMs is null; ${deadlineRule}`],
   [{ attempts: 0 }, `attempts is 0; ${attemptsRule}`],
   [{ attempts: 1.5 }, `attempts is 1.5; ${attemptsRule}`],
   [{ attempts: 1001 }, `attempts is 1001; ${attemptsRule}`],
@@ -55,6 +61,10 @@ describe('an option at the end of what is allowed', () => {
     { deadlineMs: 2_147_483_647 },
     { attempts: 1 },
     { attempts: 1000 },
+    { runTimeoutMs: 0.001 },
+    { runTimeoutMs: 2_147_483_647 },
+    { backoffMs: 0.001 },
+    { backoffMs: 2_147_483_647 },
     { signal: new AbortController().signal },
   ])('%o is taken', async (options) => {
     const { requester } = scene()

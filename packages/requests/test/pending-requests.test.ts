@@ -11,11 +11,18 @@ describe('pending requests', () => {
       number,
     ]
     expect([pending.size, pending.nextDeadline()]).toEqual([3, 10])
-    expect(pending.endDue(9)).toBeUndefined()
-    expect(pending.endDue(10)).toEqual({ id: c, value: { name: 'c' } })
-    expect(pending.end(b)).toEqual({ name: 'b' })
-    expect(pending.endAny()).toEqual({ id: a, value: { name: 'a' } })
-    expect([pending.end(a), pending.end(b), pending.endDue(1000), pending.endAny()]).toEqual(Array(4).fill(undefined))
+    expect(pending.ids()).toEqual([a, b, c])
+    expect(pending.popDue(9)).toBeUndefined()
+    expect(pending.popDue(10)).toBe(c)
+    expect(pending.popDue(10)).toBeUndefined()
+    expect(pending.get(c)).toEqual({ name: 'c' })
+    expect([c, b].map((id) => pending.end(id))).toEqual([{ name: 'c' }, { name: 'b' }])
+    expect([pending.get(a), pending.get(b), pending.end(b), pending.ids()]).toEqual([
+      { name: 'a' },
+      undefined,
+      undefined,
+      [a],
+    ])
   })
 
   it('keep no deadline of one that has ended', () => {

@@ -7,7 +7,8 @@ import { errorOf, failure, failureWith, reply, scene } from './scene.js'
 describe('a request', () => {
   it('leaves with all that its peer must know', async () => {
     const { requester, link } = scene()
-    const asked = requester.request('worker.1', { n: 1 }, { deadlineMs: 250.5, attempts: 3 })
+    const options = { deadlineMs: 250.5, attempts: 3, runTimeoutMs: 99.5, backoffMs: 0.5 }
+    const asked = requester.request('worker.1', { n: 1 }, options, 77)
     expect(link.requests).toEqual([
       {
         kind: 'request',
@@ -15,6 +16,9 @@ describe('a request', () => {
         target: 'worker.1',
         deadlineMs: 251,
         attempts: 3,
+        parent: 77,
+        runTimeoutMs: 100,
+        backoffMs: 1,
         metadata: '',
         codec: 'j',
         body: '{"n":1}',
@@ -27,7 +31,8 @@ describe('a request', () => {
   it('has thirty seconds and one attempt where it names none', async () => {
     const { requester, link } = scene()
     const asked = requester.request('worker.1', undefined)
-    expect(link.requests).toMatchObject([{ deadlineMs: 30_000, attempts: 1, codec: '', body: '' }])
+    const leftOut = { parent: undefined, runTimeoutMs: undefined, backoffMs: undefined }
+    expect(link.requests).toMatchObject([{ deadlineMs: 30_000, attempts: 1, codec: '', body: '', ...leftOut }])
     requester.settle(reply(1, undefined))
     expect(await asked).toBeUndefined()
   })
@@ -179,6 +184,25 @@ describe('a failure', () => {
       { code: 'overloaded', mayHaveRun: false, message: 'the request failed: overloaded' },
       { code: 'handler-failed', message: 'worker.1 failed: Error: the request failed: handler-failed' },
     ])
+  })
+
+  it('of a broker that is overloaded tells after which time to try again', async () => {
+    const { requester } = scene()
+    const asked = [1, 2, 3].map(() => errorOf(requester.request('worker.1', {})))
+    requester.settle(failureWith(1, 'overloaded', { message: 'full', retryAfterMs: 40 }))
+    requester.settle(failureWith(2, 'overloaded', { message: 'full', retryAfterMs: -1 }))
+    requester.settle(failureWith(3, 'overloaded', { message: 'full', retryAfterMs: 'soon' }))
+    expect(await Promise.all(asked)).toMatchObject([40, undefined, undefined].map((retryAfterMs) => ({ retryAfterMs })))
+  })
+
+  it('of a circle of requests tells its way', async () => {
+    const { requester } = scene()
+    const asked = [1, 2, 3].map(() => errorOf(requester.request('worker.1', {})))
+    const path = ['worker.1', 'worker.2', 'worker.1']
+    requester.settle(failureWith(1, 'request-cycle', { message: 'a circle', path }))
+    requester.settle(failureWith(2, 'request-cycle', { message: 'a circle', path: ['worker.1', 2] }))
+    requester.settle(failureWith(3, 'request-cycle', { message: 'a circle', path: 'worker.1' }))
+    expect(await Promise.all(asked)).toMatchObject([{ path }, { path: undefined }, { path: undefined }])
   })
 
   it('whose body cannot be read keeps its code', async () => {

@@ -9,7 +9,7 @@ import {
   type ReplyRecord,
   type RequestRecord,
 } from '@errand/protocol'
-import { type ManualClock, manualClock } from '@errand/timing'
+import { type Clock, type ManualClock, manualClock } from '@errand/timing'
 import {
   type Requester,
   requester,
@@ -23,6 +23,8 @@ class RecordingLink implements RequestLink {
   /** All calls in their order: `open 1`, `cancel 1`, `ended 1`. */
   readonly calls: string[] = []
   refusal: RequestRefusal | undefined
+  /** What it knows of why no answers come. */
+  silence: string | undefined
   /** Called while a request is being opened. */
   onOpen: (request: RequestRecord) => void = () => undefined
 
@@ -40,6 +42,10 @@ class RecordingLink implements RequestLink {
   ended(id: number): void {
     this.calls.push(`ended ${id}`)
   }
+
+  explainSilence(): string | undefined {
+    return this.silence
+  }
 }
 
 export interface Scene {
@@ -49,15 +55,21 @@ export interface Scene {
   readonly codecs: PayloadCodecs
 }
 
-export interface SceneOptions extends Pick<RequesterOptions, 'defaultDeadlineMs'> {
+export interface SceneOptions extends Pick<
+  RequesterOptions,
+  'defaultDeadlineMs' | 'whenOverloaded' | 'waitingBytesMax'
+> {
   readonly limits?: Partial<ProtocolLimits>
   readonly codecs?: PayloadCodecs
+  /** How late timers fire, as those of a thread that is busy. */
+  readonly lagMs?: number
 }
 
-export function scene({ limits, codecs = payloadCodecs(), ...options }: SceneOptions = {}): Scene {
+export function scene({ limits, codecs = payloadCodecs(), lagMs = 0, ...options }: SceneOptions = {}): Scene {
   const link = new RecordingLink()
   const clock = manualClock({ startMs: 1000 })
-  const asked = requester({ link, clock, codecs, limits: { ...defaultLimits, ...limits }, ...options })
+  const late: Clock = { now: () => clock.now(), setTimer: (atMs, callback) => clock.setTimer(atMs + lagMs, callback) }
+  const asked = requester({ link, clock: late, codecs, limits: { ...defaultLimits, ...limits }, ...options })
   return { requester: asked, link, clock, codecs }
 }
 

@@ -18,9 +18,38 @@ export interface SocketOptions {
    */
   readonly highWaterMark?: number
   /**
-   * What a ROUTER is told, as if the peer had sent it, when a peer's connection ends. Over ipc and tcp.
+   * What a ROUTER is told, as if the peer had sent it, when a peer's connection ends. Not in a thread that is woken by
+   * bells, for nobody rings.
    */
   readonly disconnectMessage?: string
+  /**
+   * What a DEALER is told, as if its peer had sent it, when a connection that it had made ends: behind all that came over
+   * that connection. Over ipc and tcp, and in memory; not over ZeroMQ's inproc, where no connection can break, nor in a
+   * thread that is woken by bells.
+   */
+  readonly hiccupMessage?: string
+  /**
+   * Milliseconds between the heartbeats of ZeroMQ's own protocol, which tell of a peer whose process is stopped or whose
+   * machine is gone; one whose program is merely busy answers all the same. 0 for none. Over ipc and tcp.
+   * @default 0
+   */
+  readonly heartbeatIntervalMs?: number
+  /**
+   * Milliseconds that the answer to a heartbeat may take; then the connection has ended. The peer ends it if it hears as
+   * long of no heartbeat; it counts in tenths of a second.
+   * @default twice the interval: a peer that has stopped is noticed within three
+   */
+  readonly heartbeatTimeoutMs?: number
+  /**
+   * Milliseconds until ZeroMQ tries again to make a connection that was refused, or has ended. Over ipc and tcp.
+   * @default 100 (ZeroMQ's own)
+   */
+  readonly reconnectIntervalMs?: number
+  /**
+   * The interval doubles with each try that fails, up to this.
+   * @default 0: it stays as it is
+   */
+  readonly reconnectIntervalMaxMs?: number
   /**
    * Longest frame in bytes that is taken from a peer; a longer one ends the connection. 0 for no limit.
    * @default 0

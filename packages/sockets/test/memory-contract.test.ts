@@ -9,4 +9,5 @@ describeSockets('in memory', {
   isBindExclusive: true,
   isInProcess: true,
   hearsDisconnects: true,
+  hearsHiccups: true,
 })

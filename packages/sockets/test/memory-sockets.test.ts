@@ -65,6 +65,31 @@ describe('a network in memory', () => {
     expect(heard).toEqual(['one', 'two'])
   })
 
+  it('breaks connections where its owner says so: both sides are told, what is on its way is lost', async () => {
+    const network = memoryNetwork()
+    const sockets = memorySockets(network)
+    const router = sockets.open('router', { disconnectMessage: 'gone' })
+    await router.bind('inproc://front')
+    await router.bind('inproc://back')
+    const [dealer, other] = ['front', 'back'].map((name) => {
+      const socket = sockets.open('dealer', { routingId: name, hiccupMessage: 'broken' })
+      socket.connect(`inproc://${name}`)
+      return socket
+    })
+    const heard: string[] = []
+    router.listen((frames) => heard.push(frames.join(' ')))
+    for (const socket of [dealer, other]) socket?.listen(([text]) => heard.push(String(text)))
+    dealer?.send(['lost on its way'])
+    router.send(['front', 'lost on its way'])
+    other?.send(['through'])
+    network.cut('inproc://front')
+    network.cut('inproc://front')
+    network.cut('inproc://nowhere')
+    expect(dealer?.send(['to nobody'])).toBe(false)
+    await turn()
+    expect(heard.toSorted()).toEqual(['back through', 'broken', 'front gone'])
+  })
+
   it('hands bytes over without copying them, as inproc does', async () => {
     const sockets = memorySockets()
     const pull = sockets.open('pull')

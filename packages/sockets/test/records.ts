@@ -25,3 +25,8 @@ export function turn(): Promise<void> {
     setImmediate(resolve)
   })
 }
+
+/** Looks again each turn of the event loop; the test's own time-out ends it. */
+export async function until(isSo: () => boolean): Promise<void> {
+  while (!isSo()) await turn()
+}

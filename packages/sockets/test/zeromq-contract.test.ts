@@ -11,10 +11,16 @@ for (const transport of transports) {
     isBindExclusive: transport !== 'ipc',
     isInProcess: transport === 'inproc',
   }
-  describeSockets(`of ZeroMQ over ${transport}`, { ...traits, sockets: () => zeromqSockets(), hearsDisconnects: true })
+  describeSockets(`of ZeroMQ over ${transport}`, {
+    ...traits,
+    sockets: () => zeromqSockets(),
+    hearsDisconnects: true,
+    hearsHiccups: transport !== 'inproc',
+  })
   describeSockets(`of ZeroMQ over ${transport}, woken by bells`, {
     ...traits,
     sockets: () => belledSockets(),
     hearsDisconnects: false,
+    hearsHiccups: false,
   })
 }

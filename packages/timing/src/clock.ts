@@ -35,3 +35,9 @@ export interface TimerOptions {
    */
   readonly keepsProcessAlive?: boolean
 }
+
+/**
+ * The longest delay that Node's own timers take, in milliseconds: 24 days. They keep it in a signed 32-bit integer, and take
+ * a longer one for none at all. It is the bound of options that end up in such a timer.
+ */
+export const timerMsMax = 2_147_483_647

@@ -34,6 +34,7 @@ export type { TimingErrorCode } from './timing-error.js'
 
 export { alarm } from './alarm.js'
 export { backoff } from './backoff.js'
+export { timerMsMax } from './clock.js'
 export { deadlineHeap } from './deadline-heap.js'
 export { manualClock } from './manual-clock.js'
 export { systemClock } from './system-clock.js'

@@ -2,11 +2,8 @@
  * The clock of the machine: `performance.now()` and `setTimeout`, without what `setTimeout` gets wrong: it may fire up to a
  * millisecond early, and takes a delay past 24.8 days for none at all.
  */
-import type { Clock, Timer, TimerOptions } from './clock.js'
+import { type Clock, type Timer, timerMsMax, type TimerOptions } from './clock.js'
 import { invalidArgument } from './timing-error.js'
-
-// setTimeout keeps its delay in a signed 32-bit integer; a longer wait is done in steps of this length.
-const stepMsMax = 2 ** 31 - 1
 
 /** The time of this thread, counted from its start. Its timers fire on the thread's event loop. */
 export const systemClock: Clock = {
@@ -34,7 +31,8 @@ class SystemTimer implements Timer {
 
   #startStep(): ReturnType<typeof setTimeout> {
     const leftMs = Math.ceil(this.#atMs - performance.now())
-    const step = setTimeout(this.#endStep, Math.min(Math.max(leftMs, 0), stepMsMax))
+    // A longer wait is done in steps.
+    const step = setTimeout(this.#endStep, Math.min(Math.max(leftMs, 0), timerMsMax))
     if (!this.#keepsProcessAlive) step.unref()
     return step
   }

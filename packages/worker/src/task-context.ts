@@ -1,7 +1,7 @@
 /** The context of one task. What costs something (signal, log) is made when it is first asked for. */
 import type { TaskRecord } from '@errand/protocol'
-import { deadlineMsMax, type Requester, type RequestOptions } from '@errand/requests'
-import type { Clock } from '@errand/timing'
+import type { Requester, RequestOptions } from '@errand/requests'
+import { type Clock, timerMsMax } from '@errand/timing'
 import type { TaskContext, TaskLog } from './handler.js'
 import { type LogSink, taskLog } from './stderr-log.js'
 
@@ -66,7 +66,7 @@ export class RunningContext implements TaskContext {
 
   #request<Reply>(target: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
     // A millisecond at the least: a deadline that has passed is told by the broker, as any other.
-    const most = Math.min(Math.max(1, this.#remainingMs()), deadlineMsMax)
+    const most = Math.min(Math.max(1, this.#remainingMs()), timerMsMax)
     const { deadlineMs = most, signal } = options
     // What is not allowed goes on as it is: the request is refused for it.
     const nested: RequestOptions = {

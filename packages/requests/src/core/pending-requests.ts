@@ -8,12 +8,13 @@ export interface PendingRequests<T> {
   readonly size: number
   /** @returns the number under which it is known on this link; numbers are never used twice */
   open(value: T, deadlineAt: number): number
+  get(id: number): T | undefined
+  /** Of all, as they are now, in the order in which they were opened. */
+  ids(): readonly number[]
   /** Ends one. @returns its value, or undefined where it has ended already (a late answer) */
   end(id: number): T | undefined
-  /** Ends one whose deadline is due. @returns undefined when none is */
-  endDue(now: number): { readonly id: number; readonly value: T } | undefined
-  /** Ends the oldest. @returns undefined when none is left */
-  endAny(): { readonly id: number; readonly value: T } | undefined
+  /** @returns one whose deadline is due, each once; it has to be ended then */
+  popDue(now: number): number | undefined
   nextDeadline(): number | undefined
 }
 
@@ -37,6 +38,14 @@ class Pending<T> implements PendingRequests<T> {
     return id
   }
 
+  get(id: number): T | undefined {
+    return this.#entries.get(id)?.value
+  }
+
+  ids(): readonly number[] {
+    return [...this.#entries.keys()]
+  }
+
   end(id: number): T | undefined {
     const entry = this.#entries.get(id)
     if (!entry) return undefined
@@ -45,22 +54,12 @@ class Pending<T> implements PendingRequests<T> {
     return entry.value
   }
 
-  endDue(now: number): { id: number; value: T } | undefined {
-    return this.#endKnown(this.#deadlines.popDue(now))
-  }
-
-  endAny(): { id: number; value: T } | undefined {
-    return this.#endKnown(this.#entries.keys().next().value)
+  popDue(now: number): number | undefined {
+    return this.#deadlines.popDue(now)
   }
 
   nextDeadline(): number | undefined {
     return this.#deadlines.next()
-  }
-
-  #endKnown(id: number | undefined): { id: number; value: T } | undefined {
-    if (id === undefined) return undefined
-    const value = this.end(id)
-    return value === undefined ? undefined : { id, value }
   }
 }
 

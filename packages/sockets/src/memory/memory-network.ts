@@ -16,10 +16,13 @@ export interface MemoryNetworkOptions {
 export interface MemoryNetwork {
   /** Where somebody is bound, or waits for somebody to be. */
   readonly endpoints: readonly string[]
+  /** Breaks all connections to the endpoint: what is on its way is lost, and both sides are told. */
+  cut(endpoint: string): void
 }
 
 export interface Bindable extends PipeOwner {
   attach(end: PipeEnd): void
+  cut(endpoint: string): void
 }
 
 export class Network implements MemoryNetwork {
@@ -36,6 +39,10 @@ export class Network implements MemoryNetwork {
     return [...this.#bound.keys(), ...this.#awaited.keys()]
   }
 
+  cut(endpoint: string): void {
+    this.#bound.get(endpoint)?.cut(endpoint)
+  }
+
   bind(endpoint: string, socket: Bindable): void {
     assertInproc(endpoint)
     if (this.#bound.has(endpoint)) throw endpointInUse(endpoint)
@@ -48,7 +55,7 @@ export class Network implements MemoryNetwork {
   /** @returns the near end of a pipe to whoever is bound there, or will be */
   connect(endpoint: string, socket: PipeOwner): PipeEnd {
     assertInproc(endpoint)
-    const near = PipeEnd.connect(socket)
+    const near = PipeEnd.connect(endpoint, socket)
     const bound = this.#bound.get(endpoint)
     if (bound) bound.attach(near.other)
     else this.#awaited.set(endpoint, [...(this.#awaited.get(endpoint) ?? []), near.other])

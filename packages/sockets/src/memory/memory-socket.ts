@@ -22,6 +22,7 @@ export class MemorySocket implements MessageSocket, Bindable {
   readonly routingId: string | undefined
   readonly #context: MemorySocketContext
   readonly #disconnectMessage: string | undefined
+  readonly #hiccupMessage: string | undefined
   readonly #pipes = new Set<PipeEnd>()
   /** In the order in which they are looked at. */
   readonly #readable = new Set<PipeEnd>()
@@ -37,6 +38,7 @@ export class MemorySocket implements MessageSocket, Bindable {
     this.highWaterMark = options.highWaterMark ?? defaultHighWaterMark
     this.routingId = options.routingId
     this.#disconnectMessage = options.disconnectMessage
+    this.#hiccupMessage = options.hiccupMessage
     this.#context = context
   }
 
@@ -83,6 +85,10 @@ export class MemorySocket implements MessageSocket, Bindable {
   attach(end: PipeEnd): void {
     end.give(this)
     this.#hold(end)
+  }
+
+  cut(endpoint: string): void {
+    for (const end of this.#pipes) if (end.endpoint === endpoint && !end.isNear) end.cut()
   }
 
   onReadable(end: PipeEnd): void {
@@ -134,14 +140,16 @@ export class MemorySocket implements MessageSocket, Bindable {
     // To the back: every peer has its turn.
     if (end.isReadable) this.#readable.add(end)
     const id = this.kind === 'router' && this.#pipes.has(end) ? [this.#table.idOf(end)] : []
-    if (item !== delimiter) {
-      if (item !== undefined) this.#listener?.([...id, ...item])
-      return
-    }
+    if (item === undefined) return
+    if (item !== delimiter) return this.#listener?.([...id, ...item])
     this.#drop(end)
-    if (id.length > 0 && this.#disconnectMessage !== undefined) {
-      this.#listener?.([...id, toBuffer(this.#disconnectMessage)])
-    }
+    const message = this.#endMessage(end)
+    if (message !== undefined) this.#listener?.([...id, toBuffer(message)])
+  }
+
+  #endMessage(end: PipeEnd): string | undefined {
+    if (this.kind === 'router') return end.isNear ? undefined : this.#disconnectMessage
+    return this.kind === 'dealer' && end.isNear ? this.#hiccupMessage : undefined
   }
 
   #assertOpen(): void {

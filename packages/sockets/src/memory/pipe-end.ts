@@ -30,19 +30,25 @@ export function toBuffer(frame: OutgoingFrame): Buffer {
 }
 
 export class PipeEnd {
+  /** What the socket of the near end connected to. */
+  readonly endpoint: string
+  /** Is this the end of who connected? */
+  readonly isNear: boolean
   readonly #incoming = new MessageQueue<PipeItem>()
   #owner: PipeOwner | undefined
   #other: PipeEnd
   #isOpen = true
 
-  private constructor(owner: PipeOwner | undefined, other?: PipeEnd) {
+  private constructor(endpoint: string, owner: PipeOwner | undefined, other?: PipeEnd) {
+    this.endpoint = endpoint
+    this.isNear = other === undefined
     this.#owner = owner
-    this.#other = other ?? new PipeEnd(undefined, this)
+    this.#other = other ?? new PipeEnd(endpoint, undefined, this)
   }
 
   /** The near end of a new pipe; its far end waits for an owner. */
-  static connect(owner: PipeOwner): PipeEnd {
-    return new PipeEnd(owner)
+  static connect(endpoint: string, owner: PipeOwner): PipeEnd {
+    return new PipeEnd(endpoint, owner)
   }
 
   get other(): PipeEnd {
@@ -90,6 +96,16 @@ export class PipeEnd {
     this.#isOpen = false
     this.#other.#isOpen = false
     this.#other.#arrive(delimiter)
+  }
+
+  /** Ends it from without, as a link that breaks: what neither side has taken is lost, and both are told. */
+  cut(): void {
+    if (!this.#isOpen) return
+    for (const end of [this, this.#other]) {
+      end.#isOpen = false
+      end.#incoming.clear()
+      end.#arrive(delimiter)
+    }
   }
 
   #arrive(item: PipeItem): void {

@@ -2,14 +2,13 @@
 import type { Dealer, Pair, Pull, Push, Router } from 'zeromq'
 import { SocketsError } from '../sockets-error.js'
 import type { SocketKind, SocketOptions } from '../message-socket.js'
+import { connectionOptions } from './connection-options.js'
+import { setEndMessages } from './end-messages.js'
 import { type Zeromq, zeromq } from './load-zeromq.js'
 
 export type RawSocket = Router | Dealer | Push | Pull | Pair
 export type RawReceiver = Exclude<RawSocket, Push>
 export type RawSender = Exclude<RawSocket, Pull>
-
-/** ZMQ_DISCONNECT_MSG of libzmq's draft API, which the addon is built with. */
-const disconnectMessageOption = 111
 
 /** Below the half second after which the addon warns on standard error that the process waits for messages to leave. */
 const defaultLingerMs = 400
@@ -41,7 +40,7 @@ function commonOptions(
 }
 
 function construct(zmq: Zeromq, kind: SocketKind, options: SocketOptions, isWokenByBell: boolean): RawSocket {
-  const common = commonOptions(options, isWokenByBell)
+  const common = { ...commonOptions(options, isWokenByBell), ...connectionOptions(options) }
   const sending = sendOptions(options)
   const receiving = receiveOptions(options, isWokenByBell)
   const routing = options.routingId === undefined ? {} : { routingId: options.routingId }
@@ -78,17 +77,12 @@ export function openRaw(kind: SocketKind, options: SocketOptions, isWokenByBell:
   const zmq = zeromq()
   try {
     const raw = construct(zmq, kind, options, isWokenByBell)
-    if (options.disconnectMessage !== undefined) setDisconnectMessage(raw, options.disconnectMessage)
+    // Nobody rings for them: they would be taken in place of a message that was announced.
+    if (!isWokenByBell) setEndMessages(raw, options)
     return raw
   } catch (cause) {
     throw openFault(kind, cause)
   }
-}
-
-function setDisconnectMessage(raw: RawSocket, message: string): void {
-  // Protected in the types, there at run time. Without it, a peer's end is seen by heartbeats and deadlines only.
-  const { setStringOption } = raw as unknown as { setStringOption?: (option: number, value: string) => void }
-  setStringOption?.call(raw, disconnectMessageOption, message)
 }
 
 /** An IPv6 address needs leave of the socket; given to all, it would change what a host name stands for. */

@@ -4,6 +4,7 @@ import type { Scene } from './scene.js'
 import { describeBinding } from './binding.js'
 import { describeClosing } from './closing.js'
 import { describeDelivery } from './delivery.js'
+import { describeLoss } from './loss.js'
 import { describeRouting } from './routing.js'
 import { describeSending } from './sending.js'
 import type { SocketsUnderTest, SocketTransport } from './sockets-under-test.js'
@@ -29,5 +30,6 @@ export function describeSockets(name: string, transport: SocketTransport): void 
     describeRouting(scene, transport)
     describeSending(scene)
     describeClosing(scene)
+    describeLoss(scene, transport)
   })
 }

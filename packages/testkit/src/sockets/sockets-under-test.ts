@@ -20,6 +20,8 @@ export interface OptionsUnderTest {
   readonly routingId?: string
   readonly highWaterMark?: number
   readonly disconnectMessage?: string
+  readonly hiccupMessage?: string
+  readonly reconnectIntervalMs?: number
   readonly frameBytesMax?: number
   readonly lingerMs?: number
 }
@@ -41,4 +43,6 @@ export interface SocketTransport {
   readonly isInProcess: boolean
   /** False where sockets are woken by bells: nobody rings for a peer that is gone. */
   readonly hearsDisconnects: boolean
+  /** False where sockets are woken by bells, and over ZeroMQ's inproc, where no connection can break. */
+  readonly hearsHiccups: boolean
 }

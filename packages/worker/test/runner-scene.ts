@@ -49,6 +49,7 @@ export class RunnerScene {
       clock: this.clock,
       limits: allLimits,
       requester: this.requester,
+      slotPolicy: 'give-up',
       prefetch,
       settled: (outcome) => this.outcomes.push(outcome),
       becameBusy: () => this.moods.push('busy'),

@@ -9,6 +9,7 @@ import {
   ThreadControl,
   zeromqSockets,
 } from '@errand/sockets'
+import { haltWhereEnded } from './end-guard.js'
 
 export interface LaunchedThread {
   readonly sockets: SocketFactory
@@ -29,6 +30,7 @@ export function launchedThread({ control: memory }: SocketThreadLaunch): Launche
     control.markClosed()
   }
   beforeExit(close)
+  haltWhereEnded(control)
   return {
     sockets,
     schedule: flushSchedule(),

@@ -10,6 +10,9 @@ import { assertMs, resolveWorkerOptions } from './worker-options.js'
 /** Often enough to see what was lost on the way before anybody asks, and next to no work. */
 const standardHeartbeatIntervalMs = 1000
 
+/** A broker that is gone without a word, or was stopped, is noticed within three seconds. */
+const connectionHeartbeatMs = 1000
+
 /**
  * Serves requests of a broker elsewhere: on this machine over ipc, or beyond over tcp. Where the connection is lost, what
  * is in hand is aborted, and the worker announces itself anew as soon as there is a broker again.
@@ -34,6 +37,7 @@ export function attachWorker(options: AttachOptions): AttachedWorker {
     worker,
     slotPolicy: 'give-up',
     heartbeatIntervalMs,
+    connectionHeartbeatMs,
     reattaches: reattach,
   })
 }

@@ -8,7 +8,7 @@ import {
   type TaskRecord,
   type WireRecord,
 } from '@errand/protocol'
-import { type MessageSocket, memorySockets, type SocketFactory } from '@errand/sockets'
+import { type EndpointBook, type MessageSocket, memorySockets, type SocketFactory } from '@errand/sockets'
 import { until } from './runner-scene.js'
 
 export const front = 'inproc://front'
@@ -33,6 +33,16 @@ export class FakeBroker {
 
   listen(endpoint: string = front): Promise<string> {
     return this.#router.bind(endpoint)
+  }
+
+  /** Is bound as a broker binds its front. */
+  listenIn(book: EndpointBook): Promise<string> {
+    return book.bind(this.#router, 'broker')
+  }
+
+  /** Is gone, without a word. */
+  leave(): void {
+    this.#router.close(0)
   }
 
   /** All records of a kind, in order. */

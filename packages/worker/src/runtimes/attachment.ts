@@ -22,6 +22,8 @@ export interface AttachmentOptions {
   readonly worker: ResolvedWorkerOptions
   readonly slotPolicy: SlotPolicy
   readonly heartbeatIntervalMs: number
+  /** Of ZeroMQ's own heartbeats, by which an end of the connection is noticed; 0 where something else tells of it. */
+  readonly connectionHeartbeatMs: number
   readonly reattaches: boolean
 }
 
@@ -77,7 +79,7 @@ export class Attachment implements AttachedWorker {
   }
 
   #connect(): LastingDealer {
-    const { sockets, endpoint, name, epoch } = this.#options
+    const { sockets, endpoint, name, epoch, connectionHeartbeatMs } = this.#options
     return lastingDealer({
       sockets,
       endpoint,
@@ -85,6 +87,7 @@ export class Attachment implements AttachedWorker {
       clock: systemClock,
       // The credit bounds what is on its way.
       highWaterMark: 0,
+      heartbeatIntervalMs: connectionHeartbeatMs,
       onMessage: (frames) => this.#duplex.receive(frames),
       onLost: () => this.#lost(),
     })

@@ -18,6 +18,8 @@ export function serveChildProcess(launch: ProcessLaunch, worker: ResolvedWorkerO
     worker,
     slotPolicy: 'keep',
     heartbeatIntervalMs: launch.heartbeatIntervalMs,
+    // The channel to its parent tells: a broker that was merely paused goes on with the same processes.
+    connectionHeartbeatMs: 0,
     // Its broker takes it for lost, and starts another.
     reattaches: false,
   })

@@ -129,6 +129,7 @@ export class TaskRunner {
       running.context.abort(reason)
       this.#overruns.aborted(running)
     }
+    if (forgotten.length > 0) this.#ports.becameIdle?.()
     this.#tellIdle()
   }
 

@@ -6,8 +6,12 @@ import { haltWhereEnded } from '../src/end-guard.js'
 const event = 'uncaughtExceptionMonitor'
 const others = process.listeners(event)
 
+function added(): NodeJS.UncaughtExceptionListener[] {
+  return process.listeners(event).filter((listener) => !others.includes(listener))
+}
+
 afterEach(() => {
-  for (const listener of process.listeners(event)) if (!others.includes(listener)) process.off(event, listener)
+  for (const listener of added()) process.off(event, listener)
 })
 
 it('halts it at an uncaught error once its end has begun, and not before', () => {
@@ -15,9 +19,9 @@ it('halts it at an uncaught error once its end has begun, and not before', () =>
   const control = new ThreadControl(handle.memory)
   const halt = vi.spyOn(control, 'halt').mockReturnValue()
   haltWhereEnded(control)
-  process.emit(event, new Error('before'), 'uncaughtException')
+  for (const tell of added()) tell(new Error('before'), 'uncaughtException')
   expect(halt).not.toHaveBeenCalled()
   handle.raiseClosing()
-  process.emit(event, new Error('at the end'), 'unhandledRejection')
+  for (const tell of added()) tell(new Error('at the end'), 'unhandledRejection')
   expect(halt).toHaveBeenCalledOnce()
 })

@@ -21,7 +21,10 @@ describe('a module that no broker started', () => {
     const { runLoop, runWorker } = await ofModule()
     for (const run of [runWorker, runLoop]) {
       expect(() => run(handler)).toThrow(
-        expect.objectContaining({ code: 'invalid-descriptor', message: expect.stringMatching(/not started by a broker/) }),
+        expect.objectContaining({
+          code: 'invalid-descriptor',
+          message: expect.stringMatching(/not started by a broker/),
+        }),
       )
     }
   })
@@ -54,7 +57,10 @@ describe('a module in a process that a broker started', () => {
     vi.stubEnv(launchVariable, '{')
     const { launchData } = await ofModule()
     expect(launchData).toThrow(
-      expect.objectContaining({ code: 'invalid-descriptor', message: expect.stringMatching(/^ERRAND_LAUNCH is not JSON/) }),
+      expect.objectContaining({
+        code: 'invalid-descriptor',
+        message: expect.stringMatching(/^ERRAND_LAUNCH is not JSON/),
+      }),
     )
   })
 })

@@ -18,7 +18,14 @@ interface Launch {
 
 function launch({ heartbeatIntervalMs = 0, options = {}, heapMb }: Launch = {}): PortPeer {
   starts = newStartLog()
-  const descriptor = { kind: 'compute', name, epoch: 'k3v9', limits: defaultLimits, heartbeatIntervalMs, starts } as const
+  const descriptor = {
+    kind: 'compute',
+    name,
+    epoch: 'k3v9',
+    limits: defaultLimits,
+    heartbeatIntervalMs,
+    starts,
+  } as const
   const limits = heapMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMb } }
   const peer = new PortPeer(descriptor, { options }, limits)
   started.push(peer)
@@ -131,9 +138,18 @@ describe('a compute thread', () => {
 
 describe('a compute thread ends alone', () => {
   it.each([
-    [{ act: 'exit', code: 3 }, { code: 3, error: undefined }],
-    [{ act: 'throw', message: 'thrown later' }, { code: 1, error: new TypeError('thrown later') }],
-    [{ act: 'reject', message: 'rejected later' }, { code: 1, error: new TypeError('rejected later') }],
+    [
+      { act: 'exit', code: 3 },
+      { code: 3, error: undefined },
+    ],
+    [
+      { act: 'throw', message: 'thrown later' },
+      { code: 1, error: new TypeError('thrown later') },
+    ],
+    [
+      { act: 'reject', message: 'rejected later' },
+      { code: 1, error: new TypeError('rejected later') },
+    ],
   ])('by %o', async (act, ending) => {
     const peer = launch()
     peer.send(taskFor(name, 1, act))

@@ -87,9 +87,18 @@ describe('a dedicated worker', () => {
 
 describe('a dedicated worker ends alone', () => {
   it.each([
-    [{ act: 'exit', code: 3 }, { code: 3, error: undefined }],
-    [{ act: 'throw', message: 'thrown later' }, { code: 1, error: new TypeError('thrown later') }],
-    [{ act: 'reject', message: 'rejected later' }, { code: 1, error: new TypeError('rejected later') }],
+    [
+      { act: 'exit', code: 3 },
+      { code: 3, error: undefined },
+    ],
+    [
+      { act: 'throw', message: 'thrown later' },
+      { code: 1, error: new TypeError('thrown later') },
+    ],
+    [
+      { act: 'reject', message: 'rejected later' },
+      { code: 1, error: new TypeError('rejected later') },
+    ],
   ])('by %o, with its sockets closed', async (act, ending) => {
     const { ended } = await launched()
     scene.send(taskFor(name, 1, act))

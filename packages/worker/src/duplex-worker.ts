@@ -34,13 +34,13 @@ export interface DuplexWorkerOptions {
   /** Milliseconds; 0 for none. */
   readonly heartbeatIntervalMs: number
   /** @returns false where there is no room: it is offered again later */
-  send(frames: OutgoingFrame[]): boolean
+  readonly send: (frames: OutgoingFrame[]) => boolean
   /** The handler of this task is called next. */
-  starts?(id: number): void
+  readonly starts?: (id: number) => void
   /** The broker tells the worker to stop. */
-  onStop(graceMs: number): void
+  readonly onStop: (graceMs: number) => void
   /** The broker refuses the worker. */
-  onRefused(failure: FailureRecord): void
+  readonly onRefused: (failure: FailureRecord) => void
 }
 
 export class DuplexWorker {

@@ -14,7 +14,7 @@ export interface HeartbeatOptions {
   /** What is in hand, as it is when asked. */
   readonly tasks: { readonly lastTask: number; readonly held: Iterable<number> }
   /** Sends it behind all that was sent before by the same way. */
-  send(record: HeartbeatRecord): void
+  readonly send: (record: HeartbeatRecord) => void
 }
 
 export interface Heartbeat {

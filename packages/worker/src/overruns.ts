@@ -18,9 +18,9 @@ export interface OverrunsOptions {
   readonly runTimeoutMs: number
   readonly abandonAfterMs: number
   /** A handler ran as long as it may. */
-  timedOut(running: RunningTask): void
+  readonly timedOut: (running: RunningTask) => void
   /** A handler was told to end, and has not. */
-  unheeded(running: RunningTask): void
+  readonly unheeded: (running: RunningTask) => void
 }
 
 export class Overruns {

@@ -12,6 +12,7 @@ import { RunningTask } from './running-task.js'
 import { type NestedRequester, RunningContext, type TaskSurroundings } from './task-context.js'
 import { closedBeforeStart, givenUp, ranTooLong } from './task-failures.js'
 import { isThenable, TaskHandlers } from './task-handlers.js'
+import { TurnBudget } from './turn-budget.js'
 import { UnheedingHandlers } from './unheeding-handlers.js'
 import type { ResolvedWorkerOptions } from './worker-options.js'
 
@@ -33,9 +34,6 @@ export interface TaskRunnerPorts {
   slotsChanged(slots: number): void
 }
 
-/** Handlers that finish at once get so long before sockets and timers have their turn. */
-const turnMsMax = 2
-
 export class TaskRunner {
   readonly #ports: TaskRunnerPorts
   readonly #surroundings: TaskSurroundings
@@ -45,9 +43,8 @@ export class TaskRunner {
   readonly #held = new Map<number, RunningTask>()
   readonly #overruns: Overruns
   readonly #unheeding: UnheedingHandlers
+  readonly #turn: TurnBudget
   readonly #idleWaiters: (() => void)[] = []
-  /** When this turn of the event loop has had enough of handlers; undefined between turns. */
-  #turnEndsAt: number | undefined
   #isPumping = false
   #isStopping = false
   #lastTask = 0
@@ -57,6 +54,7 @@ export class TaskRunner {
     this.#surroundings = { requester: ports.requester, clock: ports.clock, log: options.log }
     this.#handlers = new TaskHandlers(options, ports.limits)
     this.#queue = runQueue(options.concurrency)
+    this.#turn = new TurnBudget(ports.clock)
     this.#unheeding = new UnheedingHandlers(options.log)
     this.#overruns = new Overruns({
       clock: ports.clock,
@@ -134,7 +132,7 @@ export class TaskRunner {
   }
 
   #pump(): void {
-    const turnEndsAt = this.#turnEnd()
+    const turnEndsAt = this.#turn.endsAt()
     for (let next = this.#queue.next(); next; next = this.#queue.next()) {
       this.#start(next.item)
       if (this.#ports.clock.now() < turnEndsAt) continue
@@ -142,17 +140,6 @@ export class TaskRunner {
       return
     }
     this.#isPumping = false
-  }
-
-  /** Handlers that end in microtasks would follow each other in one turn for ever: the turn's end counts for all of them. */
-  #turnEnd(): number {
-    if (this.#turnEndsAt === undefined) {
-      this.#turnEndsAt = this.#ports.clock.now() + turnMsMax
-      setImmediate(() => {
-        this.#turnEndsAt = undefined
-      })
-    }
-    return this.#turnEndsAt
   }
 
   #start(running: RunningTask): void {

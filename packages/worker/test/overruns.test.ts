@@ -235,7 +235,7 @@ describe('stopping', () => {
     scene.clock.advance(100)
     const stopped = scene.runner.stop()
     scene.clock.advance(50)
-    await stopped
+    expect(await stopped).toBeUndefined()
   })
 })
 

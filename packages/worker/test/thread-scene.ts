@@ -7,7 +7,7 @@ import { FakeBroker } from './fake-broker.js'
 import { PortPeer } from './port-peer.js'
 import { until } from './runner-scene.js'
 
-export const epoch = 'k3v9'
+const epoch = 'k3v9'
 
 export interface SceneOptions extends ThreadOptions {
   readonly heartbeatIntervalMs?: number

@@ -16,7 +16,7 @@ export interface AttachmentOptions {
   readonly endpoint: string
   readonly name: string
   /** Asked for each connection. */
-  epoch(): string
+  readonly epoch: () => string
   readonly limits: ProtocolLimits
   readonly sockets: SocketFactory
   readonly worker: ResolvedWorkerOptions

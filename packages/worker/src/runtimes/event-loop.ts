@@ -63,7 +63,14 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
   const beats = heartbeat({
     clock: systemClock,
     intervalMs: launch.heartbeatIntervalMs,
-    tasks: runner,
+    tasks: {
+      get lastTask() {
+        return runner.lastTask
+      },
+      get held() {
+        return [...runner.held, ...replies.waiting]
+      },
+    },
     send: (record) => thread.post(packetOf(record, limits)),
   })
 

@@ -2,6 +2,13 @@
 import { expect, it } from 'vitest'
 import { Refusals } from '../../src/core/refusals.js'
 
+/** The first six. */
+function pausesAt(random: number): (number | undefined)[] {
+  const refusals = new Refusals()
+  refusals.comingBack()
+  return Array.from({ length: 6 }, () => refusals.pauseMs(0, random))
+}
+
 it('counts a refusal of a worker that has just started', () => {
   expect(new Refusals().pauseMs(1000, 0.5)).toBeUndefined()
 })
@@ -23,11 +30,6 @@ it('gives a worker that comes back once more as long again', () => {
 })
 
 it('asks at longer and longer intervals, spread by chance, up to half a second', () => {
-  const pausesAt = (random: number): (number | undefined)[] => {
-    const refusals = new Refusals()
-    refusals.comingBack()
-    return Array.from({ length: 6 }, () => refusals.pauseMs(0, random))
-  }
   expect(pausesAt(0)).toEqual([25, 50, 100, 200, 250, 250])
   expect(pausesAt(0.5)).toEqual([37.5, 75, 150, 300, 375, 375])
 })

@@ -1,6 +1,6 @@
 /**
- * @errand/worker: serve requests. `runWorker` in a dedicated thread, `runLoop` in an event loop of a pool,
- * `attachWorker` in a process of your own.
+ * @errand/worker: serve requests. `runWorker` in a thread or a child process that a broker starts, `runLoop` in an event
+ * loop of a pool, `attachWorker` in a process of your own.
  *
  * ```ts
  * runWorker(async ({ url, width }, { signal }) => resize(url, width, signal))

@@ -11,9 +11,12 @@ export interface ProcessEnding {
   readonly signal: string | null
 }
 
+const fixture = (file: string): string => fileURLToPath(new URL(`fixtures/${file}`, import.meta.url))
+
 export class ProcessScene {
   readonly sockets: SocketFactory = zeromqSockets()
-  readonly front: FakeBroker = new FakeBroker(this.sockets)
+  /** It hears `stopped` where a connection ends, too. */
+  readonly front: FakeBroker = new FakeBroker(this.sockets, { disconnectMessage: 'E1z0,-;' })
   readonly #book: EndpointBook = endpointBook({ transport: 'ipc' })
   readonly #children: ChildProcess[] = []
   stderr = ''
@@ -28,12 +31,20 @@ export class ProcessScene {
       heartbeatIntervalMs,
       endpoints: { front },
     }
-    const child = fork(fileURLToPath(new URL('fixtures/serving.mjs', import.meta.url)), {
+    const child = fork(fixture('serving.mjs'), {
       env: { ...process.env, [launchVariable]: JSON.stringify({ [launchKey]: descriptor, data }) },
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     })
     child.stderr?.on('data', (text) => (this.stderr += String(text)))
+    this.#children.push(child)
+    return child
+  }
+
+  /** A process whose child is the worker. */
+  async forkParent(): Promise<ChildProcess> {
+    const front = await this.front.listenIn(this.#book)
+    const child = fork(fixture('forking.mjs'), [front], { execArgv: [], stdio: ['ignore', 'ignore', 'ignore', 'ipc'] })
     this.#children.push(child)
     return child
   }

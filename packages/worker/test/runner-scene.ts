@@ -19,6 +19,9 @@ export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((turn) => setImmediate(turn))
 }
 
+/** For tests with threads and processes: on a machine that is busy otherwise, one starts in seconds. */
+export const startMsMax = 60_000
+
 export interface SceneOptions {
   readonly limits?: Partial<ProtocolLimits>
   readonly prefetch?: Prefetch

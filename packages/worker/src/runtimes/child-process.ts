@@ -7,6 +7,7 @@ import { RequestError } from '@errand/requests'
 import { zeromqSockets } from '@errand/sockets'
 import type { ResolvedWorkerOptions } from '../worker-options.js'
 import { Attachment, lostGraceMs } from './attachment.js'
+import { watchForOrphaning } from './orphan-watch.js'
 
 export function serveChildProcess(launch: ProcessLaunch, worker: ResolvedWorkerOptions): void {
   const attachment = new Attachment({
@@ -23,6 +24,7 @@ export function serveChildProcess(launch: ProcessLaunch, worker: ResolvedWorkerO
     // Its broker takes it for lost, and starts another.
     reattaches: false,
   })
+  watchForOrphaning()
   void liveWithBroker(attachment)
 }
 

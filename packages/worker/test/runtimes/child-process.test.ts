@@ -4,7 +4,7 @@ import { payloadCodecs } from '@errand/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bodyOf, taskFor } from '../fake-broker.js'
 import { ProcessScene } from '../process-scene.js'
-import { until } from '../runner-scene.js'
+import { startMsMax, until } from '../runner-scene.js'
 
 const name = 'worker.1'
 let scene: ProcessScene
@@ -23,7 +23,7 @@ async function launched(data?: object, heartbeatIntervalMs?: number): Promise<Ch
   return child
 }
 
-describe('a worker in a child process', () => {
+describe('a worker in a child process', { timeout: startMsMax }, () => {
   it('attaches under the routing id that its broker expects, and serves', async () => {
     await launched()
     scene.front.send(taskFor(name, 1, { act: 'echo', value: 'from a process' }))
@@ -87,6 +87,17 @@ describe('a worker in a child process', () => {
     await scene.front.hears('reply')
     child.disconnect()
     expect(await scene.ending(child)).toEqual({ code: 1, signal: null })
+  })
+
+  it('does not outlive its parent, even where its handler hangs', async () => {
+    const parent = await scene.forkParent()
+    await scene.front.hears('ready')
+    scene.front.send(taskFor(name, 1, { act: 'ask and spin' }))
+    await scene.front.hears('request')
+    parent.kill('SIGKILL')
+    await scene.front.hears('stopped')
+    // By the end of its connection alone: a handler that hangs says nothing.
+    expect(scene.front.heard.map(({ kind }) => kind)).toEqual(['ready', 'request', 'stopped'])
   })
 
   it('does not outlive its connection to the broker, which starts another', async () => {

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { WorkerOptions } from '../../src/worker-options.js'
 import { bodyOf, taskFor } from '../fake-broker.js'
 import { PortPeer } from '../port-peer.js'
-import { until } from '../runner-scene.js'
+import { startMsMax, until } from '../runner-scene.js'
 
 const name = 'worker.1'
 const started: PortPeer[] = []
@@ -42,7 +42,7 @@ async function valueOf(peer: PortPeer, input: object): Promise<unknown> {
   return bodyOf(await peer.hears('reply'))
 }
 
-describe('a compute thread', () => {
+describe('a compute thread', { timeout: startMsMax }, () => {
   it('announces itself over its port before anything else, and answers by it', async () => {
     const peer = launch({ options: { concurrency: 2, slots: 7 } })
     peer.send(taskFor(name, 1, { act: 'echo', value: 'over the port' }))
@@ -136,7 +136,7 @@ describe('a compute thread', () => {
   })
 })
 
-describe('a compute thread ends alone', () => {
+describe('a compute thread ends alone', { timeout: startMsMax }, () => {
   it.each([
     [
       { act: 'exit', code: 3 },

@@ -3,6 +3,7 @@ import { payloadCodecs } from '@errand/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bodyOf, taskFor } from '../fake-broker.js'
 import type { PortPeer } from '../port-peer.js'
+import { startMsMax } from '../runner-scene.js'
 import { type SceneOptions, ThreadScene } from '../thread-scene.js'
 
 const name = 'worker.1'
@@ -25,7 +26,7 @@ async function launched(options: SceneOptions = {}): Promise<PortPeer> {
   return peer
 }
 
-describe('a dedicated worker', () => {
+describe('a dedicated worker', { timeout: startMsMax }, () => {
   it('announces itself at the results, and answers there', async () => {
     await launched({ data: { options: { slots: 7 } } })
     scene.send(taskFor(name, 1, { act: 'echo', value: 'by a socket' }))
@@ -85,7 +86,7 @@ describe('a dedicated worker', () => {
   })
 })
 
-describe('a dedicated worker ends alone', () => {
+describe('a dedicated worker ends alone', { timeout: startMsMax }, () => {
   it.each([
     [
       { act: 'exit', code: 3 },

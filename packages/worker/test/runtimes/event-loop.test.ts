@@ -3,7 +3,7 @@ import type { HeartbeatRecord } from '@errand/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bodyOf, taskFor } from '../fake-broker.js'
 import type { PortPeer } from '../port-peer.js'
-import { until } from '../runner-scene.js'
+import { startMsMax, until } from '../runner-scene.js'
 import { type SceneOptions, ThreadScene } from '../thread-scene.js'
 
 let scene: ThreadScene
@@ -25,7 +25,7 @@ async function launched(options: SceneOptions = {}): Promise<PortPeer> {
   return peer
 }
 
-describe('an event loop', () => {
+describe('an event loop', { timeout: startMsMax }, () => {
   it('announces its workers at the results, and answers there', async () => {
     const loop = await launched()
     expect(bodyOf(await scene.results.hears('ready'))).toEqual({

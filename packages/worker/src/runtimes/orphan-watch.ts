@@ -6,7 +6,7 @@ import { Worker } from 'node:worker_threads'
 
 /** In a thread of its own, which looks after the process whatever the main thread does. It holds up no end. */
 export function watchForOrphaning(): void {
-  const thread = new Worker(new URL('orphan-watch-thread.js', import.meta.url), {
+  const thread = new Worker(new URL('./orphan-watch-thread.js', import.meta.url), {
     name: 'errand orphan watch',
     workerData: process.ppid,
     execArgv: [],

@@ -81,14 +81,19 @@ export class Results {
     this.#router.close()
   }
 
+  /** What a worker said another way: by the port of its thread. */
+  deliver(peer: string, records: readonly WireRecord[], violations: readonly Violation[] = []): void {
+    const source = this.#sources.get(peer)
+    for (const record of records) this.#accept(source, record)
+    for (const violation of violations) this.#report(source, violation)
+  }
+
   #receive([identity, ...frames]: Uint8Array[]): void {
     const peer = peerOf(routingIdOf(identity as Uint8Array))
     if (frames.length > 1 && frames[0]?.length === 0) frames.shift()
     if (isJsonProfile(frames[0])) return this.#receiveJson(frames[0] as Uint8Array)
     const { records, violations } = decodePacket(frames, this.#options.limits)
-    const source = this.#sources.get(peer)
-    for (const record of records) this.#accept(source, record)
-    for (const violation of violations) this.#report(source, violation)
+    this.deliver(peer, records, violations)
   }
 
   #accept(source: Source | undefined, record: WireRecord): void {

@@ -5,13 +5,14 @@
 import {
   decodePacket,
   type FailureDetail,
+  type IncomingFrame,
   linkId,
   type OutcomeRecord,
   type ProtocolLimits,
   type Violation,
 } from '@errand/protocol'
 
-export function readOutcomes(frames: readonly Uint8Array[], limits: ProtocolLimits): readonly OutcomeRecord[] {
+export function readOutcomes(frames: readonly IncomingFrame[], limits: ProtocolLimits): readonly OutcomeRecord[] {
   const { records, violations } = decodePacket(frames, limits)
   const outcomes: OutcomeRecord[] = []
   for (const record of records) if (record.kind === 'reply' || record.kind === 'failure') outcomes.push(record)

@@ -19,7 +19,10 @@ export interface TaskContext {
   readonly deadline: number
   /** Milliseconds until then; 0 when it has passed. */
   remainingMs(this: void): number
-  /** Aborted when nobody waits for the result any more: deadline, cancellation, or the worker is stopping. */
+  /**
+   * Aborted when nobody waits for the result any more: deadline, cancellation, the handler ran as long as it may, the
+   * broker is gone, or the worker is stopping.
+   */
   readonly signal: AbortSignal
   /** Lines that tell which worker and task they come from. */
   readonly log: TaskLog

@@ -1,6 +1,6 @@
 /**
- * @errand/worker: serve requests. `runWorker` in a dedicated thread, `runLoop` in an event loop of a pool,
- * `attachWorker` in a process of your own.
+ * @errand/worker: serve requests. `runWorker` in a thread or a child process that a broker starts, `runLoop` in an event
+ * loop of a pool, `attachWorker` in a process of your own.
  *
  * ```ts
  * runWorker(async ({ url, width }, { signal }) => resize(url, width, signal))
@@ -9,8 +9,9 @@
 export { OptionError, RequestError } from '@errand/requests'
 export type { RequestOptions } from '@errand/requests'
 export { attachWorker } from './attach-worker.js'
-export type { AttachedWorker, AttachOptions, StopOptions } from './attach-worker.js'
+export type { AttachedWorker, AttachOptions, StopOptions } from './attached-worker.js'
 export type { Handler, TaskContext, TaskLog } from './handler.js'
+export { launchData } from './launch.js'
 export { runLoop } from './run-loop.js'
 export { runWorker } from './run-worker.js'
 export type { LogLine, LogSink } from './stderr-log.js'

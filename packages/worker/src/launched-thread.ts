@@ -1,6 +1,6 @@
 /** What every launched thread has: sockets that are woken by bells, one schedule for what leaves, an orderly end. */
 import { parentPort } from 'node:worker_threads'
-import type { SocketThreadLaunch } from '@errand/protocol'
+import type { PortPacket, SocketThreadLaunch } from '@errand/protocol'
 import {
   beforeExit,
   flushSchedule,
@@ -9,12 +9,15 @@ import {
   ThreadControl,
   zeromqSockets,
 } from '@errand/sockets'
+import { haltWhereEnded } from './end-guard.js'
 
 export interface LaunchedThread {
   readonly sockets: SocketFactory
   readonly schedule: FlushSchedule
   /** Messages to this thread over its port. Listening keeps the thread alive, since bells do not. */
   onPortMessage(listener: (message: unknown) => void): void
+  /** To the broker, over the port. */
+  post(packet: PortPacket): void
   /** Closes all sockets and lets the thread end as soon as the user's own code has nothing left to do. */
   end(): void
 }
@@ -27,10 +30,12 @@ export function launchedThread({ control: memory }: SocketThreadLaunch): Launche
     control.markClosed()
   }
   beforeExit(close)
+  haltWhereEnded(control)
   return {
     sockets,
     schedule: flushSchedule(),
     onPortMessage: (listener) => parentPort?.on('message', listener),
+    post: (packet) => parentPort?.postMessage(packet),
     end() {
       close()
       parentPort?.close()

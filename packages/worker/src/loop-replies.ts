@@ -9,18 +9,54 @@ import {
 
 export interface LoopReplies {
   readonly dealers: TemporaryDealers
+  /** The ids of tasks whose outcomes wait for a socket: the broker has not had them. */
+  readonly waiting: Iterable<number>
   send(record: WireRecord): void
   burstBegins(): void
   burstEnds(): void
 }
 
+/** Each record by a lease of its own. */
+class SingleReplies implements LoopReplies {
+  readonly dealers: TemporaryDealers
+  readonly #waiting = new Set<number>()
+
+  constructor(dealers: TemporaryDealers) {
+    this.dealers = dealers
+  }
+
+  get waiting(): Iterable<number> {
+    return this.#waiting
+  }
+
+  burstBegins(): void {}
+
+  send(record: WireRecord): void {
+    const id = record.kind === 'reply' || record.kind === 'failure' ? record.id : undefined
+    if (id !== undefined) this.#waiting.add(id)
+    this.dealers.lease((lease) => {
+      if (id !== undefined) this.#waiting.delete(id)
+      lease.add(record)
+      lease.release()
+    })
+  }
+
+  burstEnds(): void {}
+}
+
 class BurstReplies implements LoopReplies {
   readonly dealers: TemporaryDealers
+  readonly #single: SingleReplies
   #lease: DealerLease | undefined
   #isBursting = false
 
   constructor(dealers: TemporaryDealers) {
     this.dealers = dealers
+    this.#single = new SingleReplies(dealers)
+  }
+
+  get waiting(): Iterable<number> {
+    return this.#single.waiting
   }
 
   burstBegins(): void {
@@ -30,7 +66,7 @@ class BurstReplies implements LoopReplies {
 
   send(record: WireRecord): void {
     if (this.#lease) this.#lease.add(record)
-    else sendAlone(this.dealers, record)
+    else this.#single.send(record)
   }
 
   burstEnds(): void {
@@ -44,29 +80,6 @@ class BurstReplies implements LoopReplies {
     if (this.#isBursting && !this.#lease) this.#lease = lease
     else lease.release()
   }
-}
-
-class SingleReplies implements LoopReplies {
-  readonly dealers: TemporaryDealers
-
-  constructor(dealers: TemporaryDealers) {
-    this.dealers = dealers
-  }
-
-  burstBegins(): void {}
-
-  send(record: WireRecord): void {
-    sendAlone(this.dealers, record)
-  }
-
-  burstEnds(): void {}
-}
-
-function sendAlone(dealers: TemporaryDealers, record: WireRecord): void {
-  dealers.lease((lease) => {
-    lease.add(record)
-    lease.release()
-  })
 }
 
 export function loopReplies(options: Omit<TemporaryDealersOptions, 'onMessage' | 'bell'>): LoopReplies {

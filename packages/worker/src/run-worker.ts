@@ -1,93 +1,28 @@
-/**
- * A dedicated worker, as in the seed's first program: fed by a PULL of its own, answering on a DEALER, stopped by a PAIR.
- * Nested requests leave by temporary DEALERs.
- */
-import { workerData } from 'node:worker_threads'
-import { decodePacket, formatRoutingId, readLaunchDescriptor, type WorkerLaunch } from '@errand/protocol'
-import { type PacketOutbox, packetOutbox } from '@errand/sockets'
-import { systemClock } from '@errand/timing'
-import { announce } from './announcement.js'
-import { prefetchOf } from './core/prefetch.js'
+/** A worker that a broker started: in a thread with sockets or without, or in a process. */
+import { readLaunchDescriptor } from '@errand/protocol'
 import type { Handler } from './handler.js'
-import { type LaunchedThread, launchedThread } from './launched-thread.js'
-import { nestedRequests } from './nested-requests.js'
-import { TaskRunner } from './task-runner.js'
-import { type ResolvedWorkerOptions, resolveWorkerOptions, type WorkerOptions } from './worker-options.js'
+import { launched } from './launch.js'
+import { serveChildProcess } from './runtimes/child-process.js'
+import { serveComputeThread } from './runtimes/compute-thread.js'
+import { serveDedicatedThread } from './runtimes/dedicated-thread.js'
+import { resolveWorkerOptions, type WorkerOptions } from './worker-options.js'
 
 /**
- * Serves as the dedicated worker that this thread was started as. Call it once, in the module that the broker was given.
+ * Serves as the worker that this thread, or this process, was started as; the broker says in which placement. Call it
+ * once, in the module that the broker was given.
  *
  * @throws OptionError, ProtocolError for options that are not allowed
- * @throws ProtocolError `invalid-descriptor` where no broker started this thread
+ * @throws ProtocolError `invalid-descriptor` where no broker started this
  */
 export function runWorker(options: WorkerOptions | Handler): void {
-  const resolved = resolveWorkerOptions(options)
-  serve(readLaunchDescriptor(workerData, 'worker'), resolved)
-}
-
-function serve(launch: WorkerLaunch, options: ResolvedWorkerOptions): void {
-  const thread = launchedThread(launch)
-  const results = openResults(launch, thread)
-  const { limits, endpoints, name, epoch } = launch
-  const dealers = {
-    sockets: thread.sockets,
-    endpoint: endpoints.front,
-    owner: { name, epoch },
-    limits,
-    forms: 'strings',
-    schedule: thread.schedule,
-  } as const
-  const nested = nestedRequests({ dealers, worker: options, clock: systemClock, limits })
-  const prefetch = prefetchOf(options)
-  const runner = new TaskRunner(options, {
-    clock: systemClock,
-    limits,
-    requester: nested.requester,
-    prefetch,
-    settled: (outcome) => results.add(outcome),
-    slotsChanged: (slots) => results.add({ kind: 'credit', slots }),
-  })
-
-  listenForWork(launch, thread, runner)
-  listenForStop(launch, thread, async () => {
-    await runner.stop()
-    nested.requester.close('closed', `${name} has stopped`)
-    nested.dealers.close()
-    results.flush()
-  })
-  thread.onPortMessage(() => undefined)
-  results.add(announce([name], options, prefetch.slots))
-}
-
-function openResults(
-  { endpoints, name, epoch, limits }: WorkerLaunch,
-  { sockets, schedule }: LaunchedThread,
-): PacketOutbox {
-  // No high-water mark: the credit bounds what is on its way.
-  const socket = sockets.open('dealer', { routingId: formatRoutingId({ name, epoch }), highWaterMark: 0 })
-  socket.connect(endpoints.results)
-  return packetOutbox({ limits, forms: 'strings', schedule, send: (frames) => socket.send(frames) })
-}
-
-function listenForWork({ endpoints, limits }: WorkerLaunch, { sockets }: LaunchedThread, runner: TaskRunner): void {
-  const work = sockets.open('pull', { bell: 'work', highWaterMark: 0 })
-  work.connect(endpoints.work)
-  work.listen((frames) => {
-    for (const record of decodePacket(frames, limits).records) {
-      if (record.kind === 'task') runner.accept(record)
-      else if (record.kind === 'cancel') runner.cancel(record.id)
-    }
-  })
-}
-
-/** A stop is an empty message, and so is its answer. */
-function listenForStop({ endpoints }: WorkerLaunch, thread: LaunchedThread, stop: () => Promise<void>): void {
-  const stopper = thread.sockets.open('pair', { bell: 'stop' })
-  stopper.connect(endpoints.stop)
-  stopper.listen(() => {
-    void stop().then(() => {
-      stopper.send([''])
-      thread.end()
-    })
-  })
+  const worker = resolveWorkerOptions(options)
+  const launch = readLaunchDescriptor(launched(), 'worker', 'compute', 'process')
+  switch (launch.kind) {
+    case 'worker':
+      return serveDedicatedThread(launch, worker)
+    case 'compute':
+      return serveComputeThread(launch, worker)
+    case 'process':
+      return serveChildProcess(launch, worker)
+  }
 }

@@ -5,8 +5,11 @@ import { type Clock, timerMsMax } from '@errand/timing'
 import type { TaskContext, TaskLog } from './handler.js'
 import { type LogSink, taskLog } from './stderr-log.js'
 
+/** By which handlers ask others. */
+export type NestedRequester = Pick<Requester, 'request'>
+
 export interface TaskSurroundings {
-  readonly requester: Requester
+  readonly requester: NestedRequester
   readonly clock: Clock
   readonly log: LogSink
 }
@@ -15,6 +18,7 @@ export class RunningContext implements TaskContext {
   readonly worker: string
   readonly target: string
   readonly attempt: number
+  readonly #id: number
   readonly #deadlineAt: number
   readonly #surroundings: TaskSurroundings
   #controller: AbortController | undefined
@@ -25,6 +29,7 @@ export class RunningContext implements TaskContext {
     this.worker = task.worker
     this.target = task.target
     this.attempt = task.attempt
+    this.#id = task.id
     this.#deadlineAt = deadlineAt
     this.#surroundings = surroundings
   }
@@ -74,7 +79,7 @@ export class RunningContext implements TaskContext {
       deadlineMs: deadlineMs > most ? most : deadlineMs,
       signal: this.#signalWith(signal),
     }
-    return this.#surroundings.requester.request(target, body, nested) as Promise<Reply>
+    return this.#surroundings.requester.request(target, body, nested, this.#id) as Promise<Reply>
   }
 
   #signalWith(own: AbortSignal | undefined): AbortSignal {

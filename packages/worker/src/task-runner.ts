@@ -2,75 +2,92 @@
  * Runs tasks with their handlers. Each task that comes in gets exactly one outcome; a handler that does not return
  * keeps its worker busy and nobody else.
  */
-import { type OutcomeRecord, type ProtocolLimits, type TaskRecord } from '@errand/protocol'
-import type { Requester } from '@errand/requests'
+import type { OutcomeRecord, ProtocolLimits, TaskRecord } from '@errand/protocol'
 import type { Clock } from '@errand/timing'
 import type { Prefetch } from './core/prefetch.js'
 import { type RunQueue, runQueue } from './core/run-queue.js'
 import type { Handler } from './handler.js'
-import { RunningContext, type TaskSurroundings } from './task-context.js'
-import { failureRecord, replyRecord, thrownRecord } from './task-outcome.js'
+import { Overruns, type SlotPolicy } from './overruns.js'
+import { RunningTask } from './running-task.js'
+import { type NestedRequester, RunningContext, type TaskSurroundings } from './task-context.js'
+import { closedBeforeStart, givenUp, ranTooLong } from './task-failures.js'
+import { isThenable, TaskHandlers } from './task-handlers.js'
+import { TurnBudget } from './turn-budget.js'
+import { UnheedingHandlers } from './unheeding-handlers.js'
 import type { ResolvedWorkerOptions } from './worker-options.js'
 
 export interface TaskRunnerPorts {
   readonly clock: Clock
   readonly limits: ProtocolLimits
-  readonly requester: Requester
+  readonly requester: NestedRequester
   readonly prefetch: Prefetch
+  readonly slotPolicy: SlotPolicy
   /** The outcome of a task leaves. */
   settled(outcome: OutcomeRecord): void
+  /** The handler of this task is called next. */
+  starts?(id: number): void
   /** The first of a burst of tasks begins. */
   becameBusy?(): void
-  /** Nothing runs and nothing waits. */
+  /** All tasks have had their outcomes. */
   becameIdle?(): void
   /** The prefetch has changed. */
   slotsChanged(slots: number): void
 }
 
-/** Handlers that finish at once get so long before sockets and timers have their turn. */
-const turnMsMax = 2
-
-interface Assigned {
-  readonly task: TaskRecord
-  readonly receivedAt: number
-  context: RunningContext | undefined
-}
-
 export class TaskRunner {
-  readonly #options: ResolvedWorkerOptions
   readonly #ports: TaskRunnerPorts
   readonly #surroundings: TaskSurroundings
-  readonly #queue: RunQueue<Assigned>
-  readonly #assigned = new Map<number, Assigned>()
-  /** Tasks that were taken back before they started. */
-  readonly #cancelled = new Set<number>()
+  readonly #handlers: TaskHandlers
+  readonly #queue: RunQueue<RunningTask>
+  /** Tasks that are owed an outcome. */
+  readonly #held = new Map<number, RunningTask>()
+  readonly #overruns: Overruns
+  readonly #unheeding: UnheedingHandlers
+  readonly #turn: TurnBudget
   readonly #idleWaiters: (() => void)[] = []
-  /** When this turn of the event loop has had enough of handlers; undefined between turns. */
-  #turnEndsAt: number | undefined
   #isPumping = false
   #isStopping = false
+  #lastTask = 0
 
   constructor(options: ResolvedWorkerOptions, ports: TaskRunnerPorts) {
-    this.#options = options
     this.#ports = ports
     this.#surroundings = { requester: ports.requester, clock: ports.clock, log: options.log }
+    this.#handlers = new TaskHandlers(options, ports.limits)
     this.#queue = runQueue(options.concurrency)
+    this.#turn = new TurnBudget(ports.clock)
+    this.#unheeding = new UnheedingHandlers(options.log)
+    this.#overruns = new Overruns({
+      clock: ports.clock,
+      slotPolicy: ports.slotPolicy,
+      runTimeoutMs: options.runTimeoutMs,
+      abandonAfterMs: options.abandonAfterMs,
+      timedOut: (running) => this.#timeOut(running),
+      unheeded: (running) => this.#abandon(running),
+    })
   }
 
-  /** Tasks in hand. */
+  /** Tasks that are owed an outcome. */
   get assigned(): number {
-    return this.#assigned.size
+    return this.#held.size
+  }
+
+  /** Their ids. */
+  get held(): Iterable<number> {
+    return this.#held.keys()
+  }
+
+  /** The newest task that came since the last `forget`; 0 for none. */
+  get lastTask(): number {
+    return this.#lastTask
   }
 
   accept(task: TaskRecord): void {
-    if (this.#isStopping)
-      return this.#ports.settled(
-        failureRecord(task.id, 'closed', { message: `${task.worker} is stopping`, mayHaveRun: false }),
-      )
-    if (this.#assigned.size === 0) this.#ports.becameBusy?.()
-    const assigned: Assigned = { task, receivedAt: this.#ports.clock.now(), context: undefined }
-    this.#assigned.set(task.id, assigned)
-    this.#queue.add(task.worker, assigned)
+    this.#lastTask = task.id
+    if (this.#isStopping) return this.#ports.settled(closedBeforeStart(task))
+    if (this.#held.size === 0) this.#ports.becameBusy?.()
+    const running = new RunningTask(task, this.#ports.clock.now())
+    this.#held.set(task.id, running)
+    this.#queue.add(task.worker, running)
     if (this.#isPumping) return
     this.#isPumping = true
     // The other tasks of the same packet are added before the first one runs.
@@ -79,33 +96,45 @@ export class TaskRunner {
 
   /** Nobody waits for this task: it is not started, or its signal is aborted. */
   cancel(id: number): void {
-    const reason = new DOMException('the request was taken back, or its deadline passed', 'AbortError')
-    const assigned = this.#assigned.get(id)
-    if (assigned?.context) assigned.context.abort(reason)
-    else if (assigned) this.#cancelled.add(id)
+    const running = this.#held.get(id)
+    if (!running || running.isCancelled) return
+    running.isCancelled = true
+    if (!running.context) return
+    running.context.abort(new DOMException('the request was taken back, or its deadline passed', 'AbortError'))
+    this.#overruns.aborted(running)
   }
 
   /** Starts nothing more, aborts the signals of what runs, and resolves when all of it has ended. */
   stop(): Promise<void> {
     this.#isStopping = true
     const reason = new DOMException('the worker is stopping', 'AbortError')
-    for (const { task } of this.#queue.clear()) {
-      this.#settle(
-        failureRecord(task.id, 'closed', {
-          message: `${task.worker} stopped before it started the task`,
-          mayHaveRun: false,
-        }),
-      )
-    }
-    for (const { context } of this.#assigned.values()) context?.abort(reason)
-    if (this.#assigned.size === 0) return Promise.resolve()
+    for (const { task } of this.#queue.clear()) this.#settle(closedBeforeStart(task))
+    for (const { context } of this.#held.values()) context?.abort(reason)
+    if (this.#isIdle) return Promise.resolve()
     return new Promise((resolve) => this.#idleWaiters.push(resolve))
   }
 
+  /** Nobody is there any more for the outcomes of what is in hand: it ends without. */
+  forget(): void {
+    const reason = new DOMException('the connection to the broker ended', 'AbortError')
+    const forgotten = [...this.#held.values()]
+    this.#queue.clear()
+    this.#held.clear()
+    this.#lastTask = 0
+    for (const running of forgotten) {
+      if (!running.context) continue
+      running.stage = 'answered'
+      running.context.abort(reason)
+      this.#overruns.aborted(running)
+    }
+    if (forgotten.length > 0) this.#ports.becameIdle?.()
+    this.#tellIdle()
+  }
+
   #pump(): void {
-    const turnEndsAt = this.#turnEnd()
+    const turnEndsAt = this.#turn.endsAt()
     for (let next = this.#queue.next(); next; next = this.#queue.next()) {
-      this.#start(next.worker, next.item)
+      this.#start(next.item)
       if (this.#ports.clock.now() < turnEndsAt) continue
       setImmediate(() => this.#pump())
       return
@@ -113,83 +142,75 @@ export class TaskRunner {
     this.#isPumping = false
   }
 
-  /** Handlers that end in microtasks would follow each other in one turn for ever: the turn's end counts for all of them. */
-  #turnEnd(): number {
-    if (this.#turnEndsAt === undefined) {
-      this.#turnEndsAt = this.#ports.clock.now() + turnMsMax
-      setImmediate(() => {
-        this.#turnEndsAt = undefined
-      })
-    }
-    return this.#turnEndsAt
+  #start(running: RunningTask): void {
+    const { task } = running
+    const now = this.#ports.clock.now()
+    const refusal = this.#handlers.refusalOf(running, now)
+    if (refusal) return this.#end(running, refusal)
+    const input = this.#handlers.inputOf(task)
+    if (input.fault) return this.#end(running, input.fault)
+    this.#call(running, input.value, now)
   }
 
-  #start(worker: string, assigned: Assigned): void {
-    const { task } = assigned
-    const startedAt = this.#ports.clock.now()
-    const deadlineAt = assigned.receivedAt + task.deadlineMs
-    const refusal = this.#refusalOf(task, deadlineAt, startedAt)
-    if (refusal) return this.#end(worker, refusal)
-    const context = new RunningContext(task, deadlineAt, this.#surroundings)
-    assigned.context = context
-    const input = this.#inputOf(task)
-    if (input.fault) return this.#end(worker, input.fault)
+  #call(running: RunningTask, input: unknown, now: number): void {
+    const { task } = running
+    const context = new RunningContext(task, running.deadlineAt, this.#surroundings)
+    running.context = context
+    running.startedAt = now
+    running.stage = 'running'
+    this.#overruns.started(running)
+    this.#ports.starts?.(task.id)
     try {
-      const handler = this.#handlerOf(task) as Handler
-      const result = handler(input.value, context)
-      if (result instanceof Promise || isThenable(result)) void this.#await(worker, startedAt, task, result)
-      else this.#end(worker, this.#reply(task, result), startedAt)
+      const handler = this.#handlers.of(task) as Handler
+      const result = handler(input, context)
+      if (result instanceof Promise || isThenable(result)) void this.#await(running, result)
+      else this.#end(running, this.#handlers.returned(task, result))
     } catch (error) {
-      this.#end(worker, thrownRecord(task.id, error, this.#options.sendStacks), startedAt)
+      this.#end(running, this.#handlers.threw(task, error))
     }
   }
 
-  async #await(worker: string, startedAt: number, task: TaskRecord, result: PromiseLike<unknown>): Promise<void> {
+  async #await(running: RunningTask, result: PromiseLike<unknown>): Promise<void> {
     let outcome: OutcomeRecord
     try {
-      outcome = this.#reply(task, await result)
+      outcome = this.#handlers.returned(running.task, await result)
     } catch (error) {
-      outcome = thrownRecord(task.id, error, this.#options.sendStacks)
+      outcome = this.#handlers.threw(running.task, error)
     }
-    this.#end(worker, outcome, startedAt)
+    this.#end(running, outcome)
   }
 
-  #reply(task: TaskRecord, result: unknown): OutcomeRecord {
-    return replyRecord(task.id, result, this.#options.codecs, this.#ports.limits)
+  #timeOut(running: RunningTask): void {
+    const { task } = running
+    const isGivenUp = this.#ports.slotPolicy === 'give-up'
+    running.stage = isGivenUp ? 'answered' : 'late'
+    running.context?.abort(new DOMException('the handler ran as long as it may', 'TimeoutError'))
+    this.#overruns.aborted(running)
+    if (isGivenUp) this.#settle(ranTooLong(task))
   }
 
-  /** What the client sent, or the failure of a task whose body cannot be read: its handler has not run then. */
-  #inputOf(task: TaskRecord): { readonly value: unknown; readonly fault?: OutcomeRecord } {
-    try {
-      return { value: this.#options.codecs.decode(task) }
-    } catch (error) {
-      const message = `${task.worker} cannot read the request: ${String(error)}`
-      return { value: undefined, fault: failureRecord(task.id, 'bad-request', { message }) }
-    }
+  #abandon(running: RunningTask): void {
+    const { task, deadlineAt } = running
+    if (running.stage === 'running') this.#settle(givenUp(task, deadlineAt <= this.#ports.clock.now()))
+    running.stage = 'abandoned'
+    this.#unheeding.add(task)
+    this.#leave(running)
   }
 
-  #handlerOf({ worker, target }: TaskRecord): Handler | undefined {
-    return this.#options.services.get(target) ?? (target === worker ? this.#options.handler : undefined)
+  /** The handler has settled, or was not called at all. */
+  #end(running: RunningTask, outcome: OutcomeRecord): void {
+    if (running.stage === 'abandoned') return
+    this.#overruns.settled(running)
+    if (running.stage === 'late') this.#settle(ranTooLong(running.task))
+    else if (running.stage !== 'answered') this.#settle(outcome)
+    this.#leave(running)
   }
 
-  /** Why a task is not started at all. */
-  #refusalOf(task: TaskRecord, deadlineAt: number, now: number): OutcomeRecord | undefined {
-    if (this.#cancelled.delete(task.id))
-      return failureRecord(task.id, 'cancelled', { message: 'taken back before it started', mayHaveRun: false })
-    if (deadlineAt <= now)
-      return failureRecord(task.id, 'deadline', {
-        message: `the deadline passed before ${task.worker} started the task`,
-        mayHaveRun: false,
-      })
-    if (this.#handlerOf(task)) return undefined
-    return failureRecord(task.id, 'unknown-target', { message: `${task.worker} has no handler for ${task.target}` })
-  }
-
-  /** @param startedAt when its handler was called; undefined where it was not */
-  #end(worker: string, outcome: OutcomeRecord, startedAt?: number): void {
-    this.#queue.ended(worker)
-    this.#settle(outcome)
-    if (startedAt !== undefined) this.#observe(this.#ports.clock.now() - startedAt)
+  /** It leaves its slot to the next. */
+  #leave({ task, context, startedAt }: RunningTask): void {
+    this.#queue.ended(task.worker)
+    this.#tellIdle()
+    if (context) this.#observe(this.#ports.clock.now() - startedAt)
     if (this.#isPumping || this.#queue.waiting === 0) return
     this.#isPumping = true
     this.#pump()
@@ -201,14 +222,17 @@ export class TaskRunner {
   }
 
   #settle(outcome: OutcomeRecord): void {
-    this.#assigned.delete(outcome.id)
+    this.#held.delete(outcome.id)
     this.#ports.settled(outcome)
-    if (this.#assigned.size > 0) return
-    this.#ports.becameIdle?.()
-    for (const resolve of this.#idleWaiters.splice(0)) resolve()
+    if (this.#held.size === 0) this.#ports.becameIdle?.()
   }
-}
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+  /** Handlers may still run whose tasks have had their outcomes. */
+  get #isIdle(): boolean {
+    return this.#held.size === 0 && this.#queue.running === 0
+  }
+
+  #tellIdle(): void {
+    if (this.#isIdle) for (const resolve of this.#idleWaiters.splice(0)) resolve()
+  }
 }

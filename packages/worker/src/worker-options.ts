@@ -1,6 +1,7 @@
 /** Options of workers, and the values that stand for what is left out. */
 import { assertName, type PayloadCodec, type PayloadCodecs, payloadCodecs } from '@errand/protocol'
 import { assertOption } from '@errand/requests'
+import { timerMsMax } from '@errand/timing'
 import type { Handler } from './handler.js'
 import { type LogSink, stderrSink } from './stderr-log.js'
 
@@ -19,6 +20,19 @@ export interface WorkerOptions {
    * @default measured as it goes: as many as keep the worker busy for two milliseconds. For an event loop 2,048
    */
   readonly slots?: number
+  /**
+   * Milliseconds that a handler may run, from its start; above 0, at most 2,147,483,647. Then its signal is aborted, and
+   * the request ends with `run-timeout`. A request may ask for less.
+   * @default none: a handler may run until the request's deadline
+   */
+  readonly runTimeoutMs?: number
+  /**
+   * Milliseconds that a handler has to end after its signal was aborted, where the thread serves others too: in an event
+   * loop and in an attached worker. Then its slot goes to another task, and what it returns later is ignored. 0 to
+   * 2,147,483,647. In a dedicated thread, a compute thread or a child process the broker decides, and ends it whole.
+   * @default 1000
+   */
+  readonly abandonAfterMs?: number
   /**
    * Sends the stack of a handler's error to the caller.
    * @default false
@@ -45,6 +59,9 @@ export interface ResolvedWorkerOptions {
   readonly services: ReadonlyMap<string, Handler>
   readonly concurrency: number
   readonly slots: number | undefined
+  /** Infinity for none. */
+  readonly runTimeoutMs: number
+  readonly abandonAfterMs: number
   readonly sendStacks: boolean
   readonly leasesPerSocket: number
   readonly socketsMax: number
@@ -56,6 +73,9 @@ const concurrencyMax = 10_000
 const slotsMax = 65_536
 const socketsMaxMax = 1000
 
+/** A second: a handler that heeds its signal needs much less. */
+const standardAbandonAfterMs = 1000
+
 function assertInteger(name: string, value: number, least: number, most: number): void {
   assertOption(
     Number.isInteger(value) && value >= least && value <= most,
@@ -63,6 +83,12 @@ function assertInteger(name: string, value: number, least: number, most: number)
     value,
     `an integer from ${least} to ${most}`,
   )
+}
+
+/** @throws OptionError */
+export function assertMs(name: string, value: unknown, least: 'above 0' | 'from 0'): void {
+  const isEnough = typeof value === 'number' && (least === 'from 0' ? value >= 0 : value > 0)
+  assertOption(isEnough && value <= timerMsMax, name, value, `a number ${least} to ${timerMsMax}`)
 }
 
 /** @throws OptionError, ProtocolError naming the option, its value and what is allowed */
@@ -73,6 +99,8 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
     services = {},
     concurrency = 1,
     slots,
+    runTimeoutMs,
+    abandonAfterMs = standardAbandonAfterMs,
     sendStacks = false,
     temporarySockets = 'burst',
     temporarySocketsMax = 8,
@@ -86,6 +114,8 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
   }
   assertInteger('concurrency', concurrency, 1, concurrencyMax)
   if (slots !== undefined) assertInteger('slots', slots, concurrency, slotsMax)
+  if (runTimeoutMs !== undefined) assertMs('runTimeoutMs', runTimeoutMs, 'above 0')
+  assertMs('abandonAfterMs', abandonAfterMs, 'from 0')
   assertOption(
     ['burst', 'message'].includes(temporarySockets),
     'temporarySockets',
@@ -98,6 +128,8 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
     services: new Map(Object.entries(services)),
     concurrency,
     slots,
+    runTimeoutMs: runTimeoutMs ?? Infinity,
+    abandonAfterMs,
     sendStacks,
     leasesPerSocket: temporarySockets === 'message' ? 1 : Infinity,
     socketsMax: temporarySocketsMax,

@@ -3,7 +3,8 @@ import { payloadCodecs } from '@errand/protocol'
 import { RequestError } from '@errand/requests'
 import { memorySockets } from '@errand/sockets'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type AttachedWorker, type AttachOptions, attachWorker } from '../src/attach-worker.js'
+import { attachWorker } from '../src/attach-worker.js'
+import type { AttachedWorker, AttachOptions } from '../src/attached-worker.js'
 import type { TaskContext } from '../src/handler.js'
 import { bodyOf, FakeBroker, front, taskFor } from './fake-broker.js'
 import { gate, until } from './runner-scene.js'
@@ -20,6 +21,7 @@ afterEach(() => {
   broker.sockets.closeAll()
 })
 
+const forEver = (): Promise<never> => new Promise(() => undefined)
 const echo = (input: unknown): unknown => ({ input })
 
 function attach(options: Partial<AttachOptions> = {}): AttachedWorker {
@@ -119,6 +121,25 @@ describe('an attached worker', () => {
       { message: 'worker.9 cannot read the task: a body of 2002 bytes; allowed are 1024', mayHaveRun: false },
     ])
     expect(bodyOf(await broker.hears('reply'))).toEqual({ input: 'fits' })
+  })
+})
+
+describe('the heartbeats of an attached worker', () => {
+  it('tell what it holds, behind the outcomes that it has sent', async () => {
+    await attached({ heartbeatIntervalMs: 5, slots: 10, handler: (input) => (input === 'hang' ? forEver() : input) })
+    broker.send(taskFor(name, 7, 'quick'), taskFor(name, 8, 'hang'), taskFor(name, 9, 'waits'))
+    await broker.hears('reply')
+    const beat = await broker.hears('heartbeat', broker.all('heartbeat').length + 1)
+    expect([beat.lastTask, bodyOf(beat)]).toEqual([9, [8, 9]])
+    expect(beat.memoryBytes).toBeGreaterThan(20_000_000)
+  })
+
+  it('end with it', async () => {
+    const worker = await attached({ heartbeatIntervalMs: 1 })
+    await broker.hears('heartbeat')
+    await worker.close()
+    await broker.hears('stopped')
+    expect(broker.heard.at(-1)).toEqual({ kind: 'stopped' })
   })
 })
 
@@ -287,6 +308,16 @@ describe('options of an attached worker', () => {
       'limits',
       { limits: { bodyBytesMax: 1 } },
       { code: 'invalid-limit', message: expect.stringContaining('bodyBytesMax is 1') },
+    ],
+    [
+      'heartbeatIntervalMs',
+      { heartbeatIntervalMs: -1 },
+      { code: 'invalid-option', message: 'heartbeatIntervalMs is -1; allowed is a number from 0 to 2147483647' },
+    ],
+    [
+      'reattach',
+      { reattach: 1 as unknown as boolean },
+      { code: 'invalid-option', message: 'reattach is 1; allowed is true or false' },
     ],
     [
       'concurrency',

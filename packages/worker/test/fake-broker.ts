@@ -8,7 +8,13 @@ import {
   type TaskRecord,
   type WireRecord,
 } from '@errand/protocol'
-import { type MessageSocket, memorySockets, type SocketFactory } from '@errand/sockets'
+import {
+  type EndpointBook,
+  type MessageSocket,
+  memorySockets,
+  type SocketFactory,
+  type SocketOptions,
+} from '@errand/sockets'
 import { until } from './runner-scene.js'
 
 export const front = 'inproc://front'
@@ -20,9 +26,9 @@ export class FakeBroker {
   readonly heard: WireRecord[] = []
   readonly #router: MessageSocket
 
-  constructor(sockets: SocketFactory = memorySockets()) {
+  constructor(sockets: SocketFactory = memorySockets(), options: SocketOptions = {}) {
     this.sockets = sockets
-    this.#router = sockets.open('router', { highWaterMark: 0 })
+    this.#router = sockets.open('router', { highWaterMark: 0, ...options })
     this.#router.listen(([id, ...frames]) => {
       if (!this.peers.includes(String(id))) this.peers.push(String(id))
       const { records, violations } = decodePacket(frames, defaultLimits)
@@ -33,6 +39,16 @@ export class FakeBroker {
 
   listen(endpoint: string = front): Promise<string> {
     return this.#router.bind(endpoint)
+  }
+
+  /** Is bound as a broker binds its front. */
+  listenIn(book: EndpointBook): Promise<string> {
+    return book.bind(this.#router, 'broker')
+  }
+
+  /** Is gone, without a word. */
+  leave(): void {
+    this.#router.close(0)
   }
 
   /** All records of a kind, in order. */

@@ -98,10 +98,11 @@ describe('replies of a burst', () => {
       loop.send(reply(id))
       loop.burstEnds()
     }
-    expect(loop.dealers.openSockets).toBe(0)
+    expect([loop.dealers.openSockets, ...loop.waiting]).toEqual([0, 1, 2])
     isShort = false
     vi.advanceTimersByTime(1000)
     expect(await heard(2)).toEqual([1, 2])
+    expect([...loop.waiting]).toEqual([])
     await expectAllGivenBack(loop)
   })
 

@@ -40,9 +40,16 @@ it('stands in the README', () => {
   expect(read('../README.md')).toContain(`\`\`\`js\n${read('fixtures/readme-example.mjs')}\`\`\`\n`)
 })
 
-it.each(['concurrency', 'slots', 'sendStacks', 'temporarySockets', 'temporarySocketsMax', 'codecs', 'log'])(
-  'is followed by what the option %s is',
-  (option) => {
-    expect(read('../README.md')).toMatch(new RegExp(`^\\| \`${option}\` +\\|`, 'm'))
-  },
-)
+it.each([
+  'concurrency',
+  'slots',
+  'runTimeoutMs',
+  'abandonAfterMs',
+  'sendStacks',
+  'temporarySockets',
+  'temporarySocketsMax',
+  'codecs',
+  'log',
+])('is followed by what the option %s is', (option) => {
+  expect(read('../README.md')).toMatch(new RegExp(`^\\| \`${option}\` +\\|`, 'm'))
+})

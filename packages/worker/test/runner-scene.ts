@@ -10,6 +10,7 @@ import { type Requester, requester, type RequestLink } from '@errand/requests'
 import { type ManualClock, manualClock } from '@errand/timing'
 import { fixedPrefetch, type Prefetch } from '../src/core/prefetch.js'
 import type { Handler } from '../src/handler.js'
+import type { SlotPolicy } from '../src/overruns.js'
 import { TaskRunner } from '../src/task-runner.js'
 import { resolveWorkerOptions, type WorkerOptions } from '../src/worker-options.js'
 
@@ -18,15 +19,22 @@ export async function until(isSo: () => boolean): Promise<void> {
   while (!isSo()) await new Promise((turn) => setImmediate(turn))
 }
 
+/** For tests with threads and processes: on a machine that is busy otherwise, one starts in seconds. */
+export const startMsMax = 60_000
+
 export interface SceneOptions {
   readonly limits?: Partial<ProtocolLimits>
   readonly prefetch?: Prefetch
+  /** @default 'give-up' */
+  readonly slotPolicy?: SlotPolicy
 }
 
 export class RunnerScene {
   readonly clock: ManualClock = manualClock({ startMs: 5000 })
   readonly outcomes: OutcomeRecord[] = []
   readonly slots: number[] = []
+  /** Tasks whose handlers were about to be called. */
+  readonly started: number[] = []
   /** `busy` and `idle`, as they come. */
   readonly moods: string[] = []
   readonly nested: Parameters<RequestLink['open']>[0][] = []
@@ -34,7 +42,8 @@ export class RunnerScene {
   readonly requester: Requester
   readonly runner: TaskRunner
 
-  constructor(options: WorkerOptions | Handler, { limits, prefetch = fixedPrefetch(10) }: SceneOptions = {}) {
+  constructor(options: WorkerOptions | Handler, scene: SceneOptions = {}) {
+    const { limits, prefetch = fixedPrefetch(10), slotPolicy = 'give-up' } = scene
     const allLimits = { ...defaultLimits, ...limits }
     this.requester = requester({
       link: {
@@ -49,8 +58,10 @@ export class RunnerScene {
       clock: this.clock,
       limits: allLimits,
       requester: this.requester,
+      slotPolicy,
       prefetch,
       settled: (outcome) => this.outcomes.push(outcome),
+      starts: (id) => this.started.push(id),
       becameBusy: () => this.moods.push('busy'),
       becameIdle: () => this.moods.push('idle'),
       slotsChanged: (slots) => this.slots.push(slots),

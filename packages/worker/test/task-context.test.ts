@@ -78,10 +78,17 @@ describe('a request of a handler', () => {
     const scene = new RunnerScene((_input, { request }) => request('worker.2', { n: 1 }))
     scene.accept(1)
     await until(() => scene.nested.length > 0)
-    expect(scene.nested).toMatchObject([{ id: 1, target: 'worker.2', attempts: 1, body: '{"n":1}' }])
+    expect(scene.nested).toMatchObject([{ id: 1, target: 'worker.2', attempts: 1, parent: 1, body: '{"n":1}' }])
     scene.requester.settle({ kind: 'reply', id: 1, metadata: '', codec: 'j', body: '"nested"' })
     await scene.settles(1)
     expect(scene.valueOf(1)).toBe('nested')
+  })
+
+  it('names the task that asks', async () => {
+    const scene = new RunnerScene((_input, { request }) => request('worker.2'))
+    scene.accept(70_368_744_177_664)
+    await until(() => scene.nested.length > 0)
+    expect(scene.nested).toMatchObject([{ id: 1, parent: 70_368_744_177_664 }])
   })
 
   it('has what is left of the time of its task', async () => {

@@ -1,0 +1,36 @@
+/** One task in the hands of a runner, from when it came until its handler has settled or was given up. */
+import type { TaskRecord } from '@errand/protocol'
+import type { DeadlineEntry } from '@errand/timing'
+import type { RunningContext } from './task-context.js'
+
+/**
+ * ```
+ * waiting → running → (its handler settles)
+ *              ├→ late         ran out of time; its outcome is kept until the handler settles
+ *              └→ answered     its outcome has left, or nobody wants it; the handler still has its slot
+ *                    └→ abandoned   the slot was given up; what the handler does concerns nobody any more
+ * ```
+ */
+export type TaskStage = 'waiting' | 'running' | 'late' | 'answered' | 'abandoned'
+
+export class RunningTask {
+  readonly task: TaskRecord
+  readonly receivedAt: number
+  stage: TaskStage = 'waiting'
+  /** Nobody waits for it any more. */
+  isCancelled = false
+  /** From its start on. */
+  context: RunningContext | undefined
+  startedAt = 0
+  /** When its time is over, or its slot is given up. */
+  limit: DeadlineEntry<RunningTask> | undefined
+
+  constructor(task: TaskRecord, receivedAt: number) {
+    this.task = task
+    this.receivedAt = receivedAt
+  }
+
+  get deadlineAt(): number {
+    return this.receivedAt + this.task.deadlineMs
+  }
+}

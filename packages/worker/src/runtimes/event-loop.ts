@@ -1,0 +1,101 @@
+/**
+ * An event loop of a pool, as in the seed's second program: it runs the tasks of many workers, none of which has a
+ * lasting socket. Tasks are handed to the thread; replies and nested requests leave by temporary DEALERs, heartbeats by
+ * the port.
+ */
+import {
+  decodePacket,
+  type LoopLaunch,
+  packetEncoder,
+  type PortPacket,
+  type ProtocolLimits,
+  StartLogWriter,
+  type WireRecord,
+} from '@errand/protocol'
+import { systemClock } from '@errand/timing'
+import { fixedPrefetch } from '../core/prefetch.js'
+import { heartbeat } from '../heartbeat.js'
+import { launchedThread } from '../launched-thread.js'
+import { loopReplies } from '../loop-replies.js'
+import { nestedRequests } from '../nested-requests.js'
+import { announce } from '../ready-record.js'
+import { TaskRunner } from '../task-runner.js'
+import type { ResolvedWorkerOptions } from '../worker-options.js'
+
+/**
+ * Tasks that a loop holds at a time. Many of its workers may be waiting for something, so this is not measured but
+ * set: beyond it, tasks wait in the broker, where the other loops can have them.
+ */
+const loopSlots = 2048
+
+export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOptions): void {
+  const thread = launchedThread(launch)
+  const { endpoints, name, epoch, limits, workers } = launch
+  const { socketsMax, leasesPerSocket } = options
+  const common = {
+    sockets: thread.sockets,
+    owner: { name, epoch },
+    limits,
+    forms: 'strings',
+    schedule: thread.schedule,
+  } as const
+  const replies = loopReplies({ ...common, endpoint: endpoints.results, socketsMax, leasesPerSocket })
+  const nested = nestedRequests({
+    dealers: { ...common, endpoint: endpoints.front },
+    worker: options,
+    clock: systemClock,
+    limits,
+  })
+  const slots = options.slots ?? loopSlots
+  const startLog = new StartLogWriter(launch.starts)
+  const runner = new TaskRunner(options, {
+    clock: systemClock,
+    limits,
+    requester: nested.requester,
+    prefetch: fixedPrefetch(slots),
+    slotPolicy: 'give-up',
+    settled: (outcome) => replies.send(outcome),
+    starts: (id) => startLog.started(id),
+    becameBusy: () => replies.burstBegins(),
+    becameIdle: () => replies.burstEnds(),
+    slotsChanged: () => undefined,
+  })
+  const beats = heartbeat({
+    clock: systemClock,
+    intervalMs: launch.heartbeatIntervalMs,
+    tasks: {
+      get lastTask() {
+        return runner.lastTask
+      },
+      get held() {
+        return [...runner.held, ...replies.waiting]
+      },
+    },
+    send: (record) => thread.post(packetOf(record, limits)),
+  })
+
+  async function stop(): Promise<void> {
+    await runner.stop()
+    beats.stop()
+    nested.requester.close('closed', `${name} has stopped`)
+    nested.dealers.close()
+    replies.send({ kind: 'stopped' })
+    replies.dealers.close()
+    thread.end()
+  }
+
+  thread.onPortMessage((message) => {
+    for (const record of decodePacket((message as PortPacket).frames, limits).records) {
+      if (record.kind === 'task') runner.accept(record)
+      else if (record.kind === 'cancel') runner.cancel(record.id)
+      else if (record.kind === 'stop') void stop()
+    }
+  })
+  replies.send(announce(workers, options, slots))
+}
+
+function packetOf(record: WireRecord, limits: ProtocolLimits): PortPacket {
+  const encoder = packetEncoder(limits, 'strings')
+  encoder.add(record)
+  return { frames: encoder.take() }
+}

@@ -1,0 +1,52 @@
+/** The handlers of a worker: which one a task is for, what it is given, and what is made of what it returns. */
+import type { OutcomeRecord, ProtocolLimits, TaskRecord } from '@errand/protocol'
+import type { Handler } from './handler.js'
+import type { RunningTask } from './running-task.js'
+import { cancelledBeforeStart, lateBeforeStart, withoutHandler } from './task-failures.js'
+import { failureRecord, replyRecord, thrownRecord } from './task-outcome.js'
+import type { ResolvedWorkerOptions } from './worker-options.js'
+
+/** What the client sent, or the failure of a task whose body cannot be read. */
+type Input = { readonly value: unknown; readonly fault?: undefined } | { readonly fault: OutcomeRecord }
+
+export class TaskHandlers {
+  readonly #options: ResolvedWorkerOptions
+  readonly #limits: ProtocolLimits
+
+  constructor(options: ResolvedWorkerOptions, limits: ProtocolLimits) {
+    this.#options = options
+    this.#limits = limits
+  }
+
+  /** Why a task is not started at all. */
+  refusalOf({ task, isCancelled, deadlineAt }: RunningTask, now: number): OutcomeRecord | undefined {
+    if (isCancelled) return cancelledBeforeStart(task)
+    if (deadlineAt <= now) return lateBeforeStart(task)
+    return this.of(task) ? undefined : withoutHandler(task)
+  }
+
+  of({ worker, target }: TaskRecord): Handler | undefined {
+    return this.#options.services.get(target) ?? (target === worker ? this.#options.handler : undefined)
+  }
+
+  inputOf(task: TaskRecord): Input {
+    try {
+      return { value: this.#options.codecs.decode(task) }
+    } catch (error) {
+      const message = `${task.worker} cannot read the request: ${String(error)}`
+      return { fault: failureRecord(task.id, 'bad-request', { message }) }
+    }
+  }
+
+  returned({ id }: TaskRecord, result: unknown): OutcomeRecord {
+    return replyRecord(id, result, this.#options.codecs, this.#limits)
+  }
+
+  threw({ id }: TaskRecord, thrown: unknown): OutcomeRecord {
+    return thrownRecord(id, thrown, this.#options.sendStacks)
+  }
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+}

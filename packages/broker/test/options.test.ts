@@ -139,7 +139,11 @@ describe('options', () => {
   })
 
   it('of restarts are those of the broker, where a worker or a pool does not say otherwise', () => {
-    const workers = [dedicated('a'), { ...dedicated('b'), restart: { crashesMax: 9 } }, { ...dedicated('c'), restart: false as const }]
+    const workers = [
+      dedicated('a'),
+      { ...dedicated('b'), restart: { crashesMax: 9 } },
+      { ...dedicated('c'), restart: false as const },
+    ]
     const standard = { minDelayMs: 100, maxDelayMs: 10_000, crashesMax: 5, windowMs: 60_000, cooldownMs: 30_000 }
     const restartsOf = (options: BrokerOptions) => {
       const resolved = resolveBrokerOptions({ ...options, workers, pools: [pool()] })
@@ -153,7 +157,9 @@ describe('options', () => {
 
   it('of a process may be what only a process has', () => {
     const worker = { ...dedicated('w'), placement: 'process' as const, env: { A: 'b' }, execArgv: ['--title=a'] }
-    const [resolved] = resolveBrokerOptions({ workers: [{ ...worker, data: { a: [1, null] }, resourceLimits: { maxOldGenerationSizeMb: 9 } }] }).workers
+    const [resolved] = resolveBrokerOptions({
+      workers: [{ ...worker, data: { a: [1, null] }, resourceLimits: { maxOldGenerationSizeMb: 9 } }],
+    }).workers
     expect(resolved).toMatchObject({ ...worker, recycle: {} })
   })
 })

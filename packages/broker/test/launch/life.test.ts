@@ -39,7 +39,7 @@ describe('a life', () => {
 
   it('ends when the broker closes, at once where nothing runs and in order where something does', () => {
     const closing = states.filter((state) => state !== 'stopping' && state !== 'stopped')
-    const runs: readonly LifeState[] = new Set(['starting', 'ready', 'draining', 'recycling', 'ending'])
+    const runs: ReadonlySet<LifeState> = new Set(['starting', 'ready', 'draining', 'recycling', 'ending'])
     for (const state of closing) expect(nextState(state, 'close')).toBe(runs.has(state) ? 'stopping' : 'stopped')
     expect([...reachableFrom('stopping')]).toEqual(['stopping', 'stopped'])
   })

@@ -58,21 +58,20 @@ export function assemble(options: ResolvedBrokerOptions, forms: FrameForms, hook
   })
   const wakeUp = alarm(clock, (now) => tick(core, wakeUp, now), { keepsProcessAlive: false })
   const changed = (): void => wakeUp.set(core.nextDeadline())
-  const common = { core, clock, sockets, schedule, limits, traffic }
+  const common = { core, clock, sockets, schedule, limits, traffic, changed }
   const front: Front = new Front({
     ...common,
     forms,
     heldBytesPerClientMax,
     ring: (peer) => peers.get(peerOf(peer))?.ring(),
     isOwn: (peer) => peers.has(peer) || json.isAsking(peer),
-    changed,
     report: (event) => hooks.report(event),
   })
   const outcomes = new OutcomeRouter(front)
   const results = new Results({ ...common, codecs })
   const json: JsonWorkers = new JsonWorkers({ ...common, codecs, book, results })
   const { attached } = front
-  const forLaunches = { ...common, book, results, outcomes, attached, heartbeatIntervalMs, peers, changed }
+  const forLaunches = { ...common, book, results, outcomes, attached, heartbeatIntervalMs, peers }
   const stopper = sockets.open('pair')
   return { core, clock, sockets, book, front, results, json, stopper, alarm: wakeUp, traffic, forLaunches }
 }

@@ -34,6 +34,8 @@ export interface ResultsOptions {
   readonly codecs: PayloadCodecs
   readonly limits: ProtocolLimits
   readonly traffic: TrafficCounters
+  /** A deadline may have come nearer. */
+  readonly changed: () => void
 }
 
 interface Source {
@@ -64,7 +66,10 @@ export class Results {
 
   async bind(book: EndpointBook): Promise<string> {
     const endpoint = await book.bind(this.#router, 'results')
-    this.#router.listen((frames) => this.#receive(frames))
+    this.#router.listen((frames) => {
+      this.#receive(frames)
+      this.#options.changed()
+    })
     return endpoint
   }
 

@@ -37,7 +37,9 @@ function scene({ asksByPort = true } = {}) {
     queue: memoryQueue(standardQueueLimits),
     firstLease: 1000,
   })
-  const results = new Results({ core, clock, traffic, limits, codecs: payloadCodecs(), sockets: memorySockets() })
+  let changes = 0
+  const common = { core, clock, traffic, limits, changed: () => void changes++ }
+  const results = new Results({ ...common, codecs: payloadCodecs(), sockets: memorySockets() })
   const [tasks, posted]: [WireRecord[], WireRecord[]] = [[], []]
   const outbox = packetOutbox({
     limits,
@@ -52,8 +54,7 @@ function scene({ asksByPort = true } = {}) {
   const announced: (string | undefined)[] = []
   results.expect(peer, { lane, announced: (fault) => announced.push(fault) })
   if (asksByPort) outcomes.open(peer, outbox)
-  let changes = 0
-  const take = portIntake(peer, { core, clock, limits, traffic, results, outcomes, changed: () => changes++ })
+  const take = portIntake(peer, { ...common, results, outcomes })
   const ready = { kind: 'ready', slots: 2, metadata: '', codec: 'j' } as const
   take(packet({ ...ready, body: JSON.stringify({ workers: [{ name: 'w', services: [], concurrency: 1 }] }) }))
   const answered = (): WireRecord[] => {

@@ -71,8 +71,9 @@ class ProcessLaunch implements Launch {
   }
 
   #forget(reason: EndReason): void {
-    const { attached, clock } = this.#surroundings
+    const { attached, clock, changed } = this.#surroundings
     attached.forget(this.#peer, describeEnd(reason, 'process'), clock.now())
+    changed()
   }
 }
 

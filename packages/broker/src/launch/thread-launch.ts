@@ -62,12 +62,13 @@ export class ThreadLaunch implements Launch {
   }
 
   release(reason: EndReason): void {
-    const { core, clock, results, peers } = this.#surroundings
+    const { core, clock, results, peers, changed } = this.#surroundings
     const { peer, close } = this.#options
     close()
     peers.delete(peer)
     results.forget(peer)
     core.laneLost(this.#lane, describeEnd(reason, 'thread'), clock.now())
+    changed()
   }
 
   endWithProcess(): void {
@@ -84,6 +85,9 @@ export class ThreadLaunch implements Launch {
       },
       mark: () => starts.mark(),
       hasStarted: (lease, mark) => starts.hasStarted(lease, mark),
+      // A loop has the tasks of many workers in one log.
+      mayRun: (lease, mark, concurrency) =>
+        starts.hasStarted(lease, mark) && (descriptor.kind === 'loop' || concurrency > 1 || starts.isNewest(lease)),
       overdue,
       heartbeat: (record) => events.heartbeat(record.memoryBytes),
     }

@@ -1,5 +1,8 @@
 /** What holds a broker in hand, whichever thread it runs in. */
 import type { FailureCode } from '@errand/protocol'
+import type { EndReason } from './launch/end-reason.js'
+import type { LifeState } from './launch/life.js'
+import type { WorkerListener, WorkerPlacement } from './worker-events.js'
 
 export interface BrokerEndpoints {
   /** For clients, and for workers that attach. */
@@ -35,14 +38,36 @@ export interface BrokerStats {
   readonly leased: number
   /** Threads that run handlers. */
   readonly threads: number
+  /** Processes that were launched to run handlers. */
+  readonly processes: number
   readonly workers: readonly WorkerStats[]
 }
 
 export interface WorkerStats {
   readonly name: string
+  readonly placement: WorkerPlacement
+  /** Of a worker of a pool: that of the loop that is best off. `ready` of those that started by themselves. */
+  readonly state: LifeState
   readonly inFlight: number
   /** Tasks that it has ended. */
   readonly done: number
+  /** What it said of itself last; undefined before its first heartbeat. Of a pool: the loop that was heard last. */
+  readonly health: WorkerHealth | undefined
+  /** How often it was started; of a pool, all its loops together. 1 of those that started by themselves. */
+  readonly starts: number
+  /** Why it ended last, if it did; of a pool, one of its loops. */
+  readonly lastEnd: EndReason | undefined
+}
+
+export interface WorkerHealth {
+  /** How late its event loop was, in milliseconds. */
+  readonly lagMs: number
+  /** Of a thread its heap, of a process all. */
+  readonly memoryBytes: number
+  /** Milliseconds since it said so. */
+  readonly heartbeatAgeMs: number
+  /** Its event loop lags, or its heartbeats are late: it is not dead, but does not get round to them. */
+  readonly isBusy: boolean
 }
 
 export interface CloseOptions {
@@ -61,6 +86,12 @@ export interface Broker extends AsyncDisposable {
   readonly closed: Promise<void>
   /** @throws BrokerError `closed` */
   stats(): Promise<BrokerStats>
+  /**
+   * Calls the listener whenever a worker, or a loop of a pool, is ready, ends, or waits for its next start. What it throws
+   * is an uncaught error.
+   * @returns takes the listener back
+   */
+  onWorker(listener: WorkerListener): () => void
   /** Takes no more requests, lets open ones end, stops all workers, joins their threads, closes all sockets. Late callers join. */
   close(options?: CloseOptions): Promise<void>
 }

@@ -26,6 +26,7 @@ import { routingFrame, routingIdOf } from './routing-frame.js'
 import { PeerOutboxes } from './peer-outboxes.js'
 import type { TrafficCounters } from './traffic-counters.js'
 import { unreadableOutcome } from './unreadable-outcome.js'
+import type { WorkerEvent } from './worker-events.js'
 
 export interface FrontOptions {
   readonly core: BrokerCore
@@ -42,6 +43,8 @@ export interface FrontOptions {
   readonly isOwn: (peer: string) => boolean
   /** A deadline may have come nearer. */
   readonly changed: () => void
+  /** A worker attached, or is gone. */
+  readonly report: (event: WorkerEvent) => void
 }
 
 /** What a client, and an attached worker, would say if it were asked when its connection ends. */
@@ -79,6 +82,7 @@ export class Front implements ClientPort {
       core,
       codecs: payloadCodecs(),
       send: (peer, record) => this.#outboxes.add(peer, record),
+      report: options.report,
     })
     this.#json = new JsonClients({
       codecs: payloadCodecs(),
@@ -92,6 +96,11 @@ export class Front implements ClientPort {
     const endpoint = await book.bind(this.#router, 'broker')
     this.#router.listen((frames) => this.#receive(frames))
     return endpoint
+  }
+
+  /** Binds one more endpoint, for peers that cannot reach the first. */
+  bindAlso(book: EndpointBook): Promise<string> {
+    return book.bind(this.#router, 'broker')
   }
 
   send(client: string, outcome: Parameters<ClientPort['send']>[1], worker: string | undefined): void {

@@ -1,177 +1,79 @@
-/** A broker in the calling thread: the core with its sockets, its lanes and its threads. */
-import { randomInt } from 'node:crypto'
-import { type FrameForms, payloadCodecs, peerOf } from '@errand/protocol'
-import {
-  beforeExit,
-  type EndpointBook,
-  endpointBook,
-  flushSchedule,
-  type MessageSocket,
-  type SocketFactory,
-  zeromqSockets,
-} from '@errand/sockets'
-import { alarm, systemClock } from '@errand/timing'
-import { type Broker, type BrokerEndpoints, type BrokerStats, type CloseOptions, standardDrainMs } from './broker.js'
-import { BrokerError } from './broker-error.js'
-import { BrokerCore } from './core/broker-core.js'
-import { memoryQueue } from './core/task-queue.js'
-import { Front } from './front.js'
-import { JsonWorkers } from './json/json-workers.js'
+/** A broker in the calling thread: its sockets are bound here, its workers are started from here, and it closes here. */
+import { type FrameForms } from '@errand/protocol'
+import { beforeExit, type EndpointBook, endpointBook } from '@errand/sockets'
+import { assemble, type Assembly } from './assembly.js'
+import type { Broker, BrokerEndpoints, BrokerStats } from './broker.js'
+import { BrokerHandle, type BrokerHome, type HandleOfHome } from './broker-handle.js'
+import { brokerStats } from './broker-stats.js'
+import { close } from './closing.js'
 import { Launcher } from './launch/launcher.js'
-import { type BrokerOptions, checkDrainMs, resolveBrokerOptions, type ResolvedBrokerOptions } from './options.js'
-import { Results } from './results.js'
-import { newTrafficCounters } from './traffic-counters.js'
+import { type BrokerOptions, resolveBrokerOptions, type ResolvedBrokerOptions } from './options.js'
 
-export class LocalBroker implements Broker {
+export class LocalBroker implements BrokerHome {
   readonly closed: Promise<void>
   readonly #options: ResolvedBrokerOptions
-  readonly #clock = systemClock
-  readonly #codecs = payloadCodecs()
-  readonly #schedule = flushSchedule()
-  readonly #traffic = newTrafficCounters()
-  readonly #sockets: SocketFactory = zeromqSockets()
-  readonly #book: EndpointBook
-  readonly #core: BrokerCore
-  readonly #front: Front
-  readonly #results: Results
-  readonly #json: JsonWorkers
-  readonly #stopper: MessageSocket
-  readonly #alarm = alarm(this.#clock, (now) => this.#tick(now), { keepsProcessAlive: false })
+  readonly #parts: Assembly
   readonly #forgetExit: () => void
+  /** Endpoints of files, which have to be removed. */
+  readonly #books: EndpointBook[] = []
+  #handle: HandleOfHome | undefined
   #launcher: Launcher | undefined
-  #endpoints: BrokerEndpoints | undefined
-  #closing: Promise<void> | undefined
   #onIdle: (() => void) | undefined
   #settleClosed: () => void = () => undefined
 
   constructor(options: ResolvedBrokerOptions, forms: FrameForms) {
     this.#options = options
-    this.#book = endpointBook(options)
+    this.#parts = assemble(options, forms, {
+      onIdle: () => this.#onIdle?.(),
+      report: (event) => this.#handle?.tell(event),
+    })
+    this.#books.push(this.#parts.book)
     this.closed = new Promise((resolve) => {
       this.#settleClosed = resolve
     })
-    this.#core = new BrokerCore({
-      clients: { send: (client, outcome, worker) => this.#front.send(client, outcome, worker) },
-      queue: memoryQueue(options),
-      firstLease: randomInt(1, 2 ** 47),
-      onIdle: () => this.#onIdle?.(),
-    })
-    const common = {
-      core: this.#core,
-      clock: this.#clock,
-      sockets: this.#sockets,
-      schedule: this.#schedule,
-      limits: options.limits,
-      traffic: this.#traffic,
-    }
-    this.#front = new Front({
-      ...common,
-      forms,
-      heldBytesPerClientMax: options.heldBytesPerClientMax,
-      ring: (peer) => this.#launcher?.ring(peerOf(peer)),
-      isOwn: (peer) => (this.#launcher?.isLaunched(peer) ?? false) || this.#json.isAsking(peer),
-      changed: () => this.#alarm.set(this.#core.nextDeadline()),
-    })
-    this.#results = new Results({ ...common, codecs: this.#codecs })
-    this.#json = new JsonWorkers({ ...common, codecs: this.#codecs, book: this.#book, results: this.#results })
-    this.#stopper = this.#sockets.open('pair')
     this.#forgetExit = beforeExit(() => this.#endWithProcess())
   }
 
-  get endpoint(): string {
-    return this.endpoints.front
-  }
-
-  get endpoints(): BrokerEndpoints {
-    if (this.#endpoints) return this.#endpoints
-    throw new BrokerError('closed', 'the broker has not started')
-  }
-
-  /** @throws BrokerError `worker-start-failed`, SocketsError; everything is closed again then */
-  async start(): Promise<void> {
-    try {
-      await this.#bind()
-      await this.#launch()
-    } catch (error) {
-      await this.close({ drainMs: 0 })
-      throw error
+  async start(handle: HandleOfHome): Promise<BrokerEndpoints> {
+    this.#handle = handle
+    const { book, front, results, stopper, json, forLaunches } = this.#parts
+    const endpoints = {
+      front: await front.bind(book),
+      results: await results.bind(book),
+      stopper: await book.bind(stopper, 'stopper'),
     }
+    stopper.listen(() => void handle.close())
+    for (const name of this.#options.jsonWorkers) await json.open(name)
+    const processFront = await this.#bindForProcesses(endpoints.front)
+    const surroundings = { ...forLaunches, endpoints: { ...endpoints, processFront } }
+    this.#launcher = new Launcher({ ...this.#options, surroundings, report: (event) => handle.tell(event) })
+    await this.#launcher.start()
+    return endpoints
   }
 
   async stats(): Promise<BrokerStats> {
-    const { counters, open, queued, leased, roster } = this.#core
-    const workers = [...roster.workers].map(({ name, inFlight, done }) => ({ name, inFlight, done }))
-    return {
-      ...counters,
-      ...this.#traffic,
-      failed: { ...counters.failed },
-      open,
-      queued,
-      leased,
-      threads: this.#launcher?.threads ?? 0,
-      workers,
-    }
+    return brokerStats(this.#parts, this.#launcher)
   }
 
-  close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
-    checkDrainMs(drainMs)
-    this.#closing ??= this.#shutDown(drainMs)
-    return this.#closing
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
-  }
-
-  async #bind(): Promise<void> {
-    const front = await this.#front.bind(this.#book)
-    const results = await this.#results.bind(this.#book)
-    const stopper = await this.#book.bind(this.#stopper, 'stopper')
-    this.#stopper.listen(() => void this.close())
-    this.#endpoints = { front, results, stopper }
-  }
-
-  async #launch(): Promise<void> {
-    const { workers, pools, jsonWorkers, startTimeoutMs, stopGraceMs, limits } = this.#options
-    const launcher = new Launcher({
-      core: this.#core,
-      clock: this.#clock,
-      sockets: this.#sockets,
-      book: this.#book,
-      schedule: this.#schedule,
-      limits,
-      results: this.#results,
-      endpoints: this.endpoints,
-      startTimeoutMs,
-      stopGraceMs,
-    })
-    this.#launcher = launcher
-    for (const name of jsonWorkers) await this.#json.open(name)
-    await Promise.all([
-      ...workers.map((worker) => launcher.dedicated(worker)),
-      ...pools.map((pool) => launcher.pool(pool)),
-    ])
-  }
-
-  async #shutDown(drainMs: number): Promise<void> {
-    this.#front.refuseNew()
-    await this.#drain(drainMs)
-    this.#core.endAll('the broker was closed', this.#clock.now())
-    this.#json.stop()
-    await Promise.all([this.#front.attached.stop(this.#options.stopGraceMs), this.#launcher?.stop()])
-    this.#json.close()
-    this.#alarm.close()
-    this.#front.close()
-    this.#results.close()
-    this.#stopper.send([''])
-    this.#stopper.close()
-    this.#book.release()
+  async shutDown(drainMs: number): Promise<void> {
+    const { stopGraceMs } = this.#options
+    await close({ parts: this.#parts, launcher: this.#launcher, stopGraceMs, drain: () => this.#drain(drainMs) })
+    for (const book of this.#books) book.release()
     this.#forgetExit()
     this.#settleClosed()
   }
 
+  /** Processes cannot reach what is bound within this one. @returns the endpoint at which they reach the front */
+  async #bindForProcesses(front: string): Promise<string> {
+    const { transport, workers } = this.#options
+    if (transport !== 'inproc' || workers.every(({ placement }) => placement !== 'process')) return front
+    const book = endpointBook({ transport: 'ipc' })
+    this.#books.push(book)
+    return this.#parts.front.bindAlso(book)
+  }
+
   async #drain(drainMs: number): Promise<void> {
-    if (this.#core.open === 0) return
+    if (this.#parts.core.open === 0) return
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, drainMs)
       this.#onIdle = () => {
@@ -181,26 +83,21 @@ export class LocalBroker implements Broker {
     })
   }
 
-  #tick(now: number): void {
-    this.#core.tick(now)
-    this.#alarm.set(this.#core.nextDeadline())
-  }
-
-  /** Synchronous, for 'exit': nothing more is answered, and nothing is left that could kill the process on its way out. */
+  /** Synchronous, for 'exit': nothing more is answered, and nothing is left that could kill the process on its way out, or outlive it. */
   #endWithProcess(): void {
     this.#launcher?.endWithProcess()
-    this.#sockets.closeAll(0)
-    this.#book.release()
+    this.#parts.sockets.closeAll(0)
+    for (const book of this.#books) book.release()
   }
 }
 
 /**
- * Starts a broker in the calling thread, with its workers in threads of their own.
+ * Starts a broker in the calling thread, with its workers in threads and processes of their own.
  *
  * @throws BrokerError `invalid-option`, `worker-start-failed`; ProtocolError, SocketsError. Nothing is left running then.
  */
 export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const broker = new LocalBroker(resolveBrokerOptions(options), 'any')
+  const broker = new BrokerHandle(new LocalBroker(resolveBrokerOptions(options), 'any'))
   await broker.start()
   return broker
 }

@@ -1,35 +1,18 @@
 /** What a broker can be started with, and the values that stand for what is left out. All of it is data: it can cross to a thread. */
-import { type ResourceLimits } from 'node:worker_threads'
+import { type QueueLimits, standardQueueLimits } from './core/task-queue.js'
 import { assertName, type ProtocolLimits, resolveLimits } from '@errand/protocol'
 import { type Transport, transports } from '@errand/sockets'
-import { BrokerError } from './broker-error.js'
-import { type QueueLimits, standardQueueLimits } from './core/task-queue.js'
-
-/** A worker in a thread of its own, fed by a socket of its own. Its module calls `runWorker`. */
-export interface DedicatedWorkerOptions {
-  readonly name: string
-  /** The module that the thread runs. */
-  readonly module: URL | string
-  /** Stands in the thread's `workerData`, under `data`. Anything that can be cloned. */
-  readonly data?: unknown
-  readonly resourceLimits?: ResourceLimits
-}
-
-/** Many workers on a few event loops, each loop in a thread. Their module calls `runLoop`. */
-export interface PoolOptions {
-  /**
-   * First part of the loops' names: `loop.1`, `loop.2`.
-   * @default 'loop'
-   */
-  readonly name?: string
-  readonly module: URL | string
-  /** Event loops, 1 to 256. */
-  readonly loops: number
-  /** Names of the workers, at least one. */
-  readonly workers: readonly string[]
-  readonly data?: unknown
-  readonly resourceLimits?: ResourceLimits
-}
+import {
+  type DedicatedWorkerOptions,
+  loopNames,
+  type PoolOptions,
+  type ResolvedPool,
+  type ResolvedWorker,
+  resolvePool,
+  resolveWorker,
+} from './launch/launch-options.js'
+import { type RestartOptions, resolveRestart, standardRestart } from './launch/restart-options.js'
+import { check, checkAtLeastOne, checkMs, checkMsAboveZero } from './option-check.js'
 
 export interface BrokerOptions {
   /**
@@ -48,15 +31,33 @@ export interface BrokerOptions {
    */
   readonly jsonWorkers?: readonly string[]
   /**
-   * Milliseconds in which every thread has to be ready. Above 0, at most 2,147,483,647.
+   * Milliseconds in which a thread or process has to be ready, from its own start: of many, only a few start at a time.
+   * Above 0, at most 2,147,483,647.
    * @default 30000
    */
   readonly startTimeoutMs?: number
   /**
-   * Milliseconds in which a worker that was told to stop has to end; then its thread is ended. 0 to 2,147,483,647.
+   * Milliseconds in which a worker that was told to stop has to end; then it is ended by force. 0 to 2,147,483,647.
    * @default 2000
    */
   readonly stopGraceMs?: number
+  /**
+   * How workers are started again when they end, or `false`: not at all. Each worker and each pool can say otherwise.
+   * @default { minDelayMs: 100, maxDelayMs: 10000, crashesMax: 5, windowMs: 60000, cooldownMs: 30000 }
+   */
+  readonly restart?: false | RestartOptions
+  /**
+   * Milliseconds that a worker may keep a task whose request has ended; past them it is taken for hung, and is ended and
+   * started again. 0 to 2,147,483,647.
+   * @default 1000
+   */
+  readonly hangGraceMs?: number
+  /**
+   * Milliseconds between the heartbeats of launched workers; 0: none, and then an event loop is never taken for hung, and
+   * no worker is recycled for its memory. 0 to 2,147,483,647.
+   * @default 1000
+   */
+  readonly heartbeatIntervalMs?: number
   /** Requests that wait for one target. Minimum 1. @default 100000 */
   readonly queuedPerTargetMax?: number
   /** Bytes of bodies that wait for one target. Minimum 1. @default 268435456 */
@@ -77,46 +78,23 @@ export interface ResolvedBrokerOptions extends QueueLimits {
   readonly transport: Transport
   readonly directory: string | undefined
   readonly host: string | undefined
-  readonly workers: readonly DedicatedWorkerOptions[]
-  readonly pools: readonly Required<Pick<PoolOptions, 'name' | 'module' | 'loops' | 'workers'>>[] &
-    readonly PoolOptions[]
+  readonly workers: readonly ResolvedWorker[]
+  readonly pools: readonly ResolvedPool[]
   readonly jsonWorkers: readonly string[]
   readonly startTimeoutMs: number
   readonly stopGraceMs: number
+  readonly hangGraceMs: number
+  readonly heartbeatIntervalMs: number
   readonly heldBytesPerClientMax: number
   readonly limits: ProtocolLimits
 }
 
-const loopsMax = 256
-
-const standardPoolName = 'loop'
-
-/** A timer that is set for longer fires at once. */
-const timerMsMax = 2_147_483_647
-
 /** Names of the broker's own sockets, which no worker can have: their endpoints would be the same. */
 const reservedNames = ['broker', 'results', 'stopper']
 
-function check(isAllowed: boolean, name: string, value: unknown, allowed: string): void {
-  if (isAllowed) return
-  throw new BrokerError(
-    'invalid-option',
-    `${name} is ${typeof value === 'string' ? `"${value}"` : String(value)}; allowed is ${allowed}`,
-  )
-}
-
 /** @throws BrokerError `invalid-option` */
 export function checkDrainMs(drainMs: number): void {
-  check(drainMs >= 0 && drainMs <= timerMsMax, 'drainMs', drainMs, `a number from 0 to ${timerMsMax}`)
-}
-
-function checkModule(what: string, module: unknown): void {
-  check(
-    module instanceof URL || (typeof module === 'string' && module.length > 0),
-    `the module of ${what}`,
-    module,
-    'a URL, or a path',
-  )
+  checkMs('drainMs', drainMs)
 }
 
 function checkNames(names: readonly string[]): void {
@@ -145,71 +123,54 @@ function checkSockets(names: readonly string[]): void {
   }
 }
 
-/** Threads are known by their names while they start. */
-function checkThreads({ workers = [], pools = [] }: BrokerOptions): void {
+/** Threads and processes are known by their names. */
+function checkThreads(workers: readonly ResolvedWorker[], pools: readonly ResolvedPool[]): void {
   const taken = new Set(workers.map(({ name }) => name))
   for (const pool of pools) {
-    const { name = standardPoolName } = pool
-    for (const loop of loopNames(name, pool.loops)) {
+    for (const loop of loopNames(pool.name, pool.loops)) {
       const rule = `a name that no other pool has, and by which no loop (${loop}) is called like a dedicated worker`
-      check(!taken.has(loop), 'the name of a pool', name, rule)
+      check(!taken.has(loop), 'the name of a pool', pool.name, rule)
       taken.add(loop)
     }
   }
 }
 
-export function loopNames(pool: string, loops: number): readonly string[] {
-  return Array.from({ length: loops }, (_, index) => `${pool}.${index + 1}`)
-}
-
-function checkPool({ name = standardPoolName, module, loops, workers }: PoolOptions): void {
-  assertName('the name of a pool', name)
-  checkModule(`the pool ${name}`, module)
-  check(Number.isInteger(loops) && loops >= 1 && loops <= loopsMax, 'loops', loops, `an integer from 1 to ${loopsMax}`)
-  check(
-    Array.isArray(workers) && workers.length > 0,
-    `the workers of the pool ${name}`,
-    workers,
-    'a list of at least one name',
-  )
-}
-
 function resolveQueueLimits(given: BrokerOptions): QueueLimits {
   const names = Object.keys(standardQueueLimits) as (keyof QueueLimits)[]
   const limits = names.map((name) => [name, given[name] ?? standardQueueLimits[name]] as const)
-  for (const [name, value] of limits) check(value >= 1, name, value, 'a number of at least 1')
+  for (const [name, value] of limits) checkAtLeastOne(name, value)
   return Object.fromEntries(limits) as unknown as QueueLimits
 }
 
 /** @throws BrokerError `invalid-option`, ProtocolError: with the option, its value and what is allowed */
 export function resolveBrokerOptions(given: BrokerOptions): ResolvedBrokerOptions {
-  const { transport = 'inproc', workers = [], pools = [], jsonWorkers = [] } = given
-  const { startTimeoutMs = 30_000, stopGraceMs = 2000, heldBytesPerClientMax = 64 * 1024 * 1024 } = given
-  const queueLimits = resolveQueueLimits(given)
+  const { transport = 'inproc', jsonWorkers = [], restart = {} } = given
+  const { startTimeoutMs = 30_000, stopGraceMs = 2000, hangGraceMs = 1000, heartbeatIntervalMs = 1000 } = given
+  const { heldBytesPerClientMax = 64 * 1024 * 1024 } = given
   check(transports.includes(transport), 'transport', transport, transports.map((name) => `'${name}'`).join(', '))
-  check(
-    startTimeoutMs > 0 && startTimeoutMs <= timerMsMax,
-    'startTimeoutMs',
-    startTimeoutMs,
-    `a number above 0, at most ${timerMsMax}`,
-  )
-  check(stopGraceMs >= 0 && stopGraceMs <= timerMsMax, 'stopGraceMs', stopGraceMs, `a number from 0 to ${timerMsMax}`)
-  check(heldBytesPerClientMax >= 1, 'heldBytesPerClientMax', heldBytesPerClientMax, 'a number of at least 1')
-  for (const { name, module } of workers) checkModule(`the worker ${name}`, module)
-  for (const pool of pools) checkPool(pool)
+  checkMsAboveZero('startTimeoutMs', startTimeoutMs)
+  checkMs('stopGraceMs', stopGraceMs)
+  checkMs('hangGraceMs', hangGraceMs)
+  checkMs('heartbeatIntervalMs', heartbeatIntervalMs)
+  checkAtLeastOne('heldBytesPerClientMax', heldBytesPerClientMax)
+  resolveRestart('restart', restart, standardRestart)
+  const workers = (given.workers ?? []).map((worker) => resolveWorker(worker, restart))
+  const pools = (given.pools ?? []).map((pool) => resolvePool(pool, restart))
   checkNames([...workers.map(({ name }) => name), ...pools.flatMap((pool) => pool.workers), ...jsonWorkers])
   checkSockets([...workers.map(({ name }) => name), ...jsonWorkers])
-  checkThreads(given)
+  checkThreads(workers, pools)
   return {
     transport,
     directory: given.directory,
     host: given.host,
     workers,
-    pools: pools.map((pool) => ({ ...pool, name: pool.name ?? standardPoolName })),
+    pools,
     jsonWorkers,
     startTimeoutMs,
     stopGraceMs,
-    ...queueLimits,
+    hangGraceMs,
+    heartbeatIntervalMs,
+    ...resolveQueueLimits(given),
     heldBytesPerClientMax,
     limits: resolveLimits(given.limits),
   }

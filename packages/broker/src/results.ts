@@ -34,6 +34,8 @@ export interface ResultsOptions {
   readonly codecs: PayloadCodecs
   readonly limits: ProtocolLimits
   readonly traffic: TrafficCounters
+  /** A deadline may have come nearer. */
+  readonly changed: () => void
 }
 
 interface Source {
@@ -64,7 +66,10 @@ export class Results {
 
   async bind(book: EndpointBook): Promise<string> {
     const endpoint = await book.bind(this.#router, 'results')
-    this.#router.listen((frames) => this.#receive(frames))
+    this.#router.listen((frames) => {
+      this.#receive(frames)
+      this.#options.changed()
+    })
     return endpoint
   }
 
@@ -81,14 +86,19 @@ export class Results {
     this.#router.close()
   }
 
+  /** What a worker said another way: by the port of its thread. */
+  deliver(peer: string, records: readonly WireRecord[], violations: readonly Violation[] = []): void {
+    const source = this.#sources.get(peer)
+    for (const record of records) this.#accept(source, record)
+    for (const violation of violations) this.#report(source, violation)
+  }
+
   #receive([identity, ...frames]: Uint8Array[]): void {
     const peer = peerOf(routingIdOf(identity as Uint8Array))
     if (frames.length > 1 && frames[0]?.length === 0) frames.shift()
     if (isJsonProfile(frames[0])) return this.#receiveJson(frames[0] as Uint8Array)
     const { records, violations } = decodePacket(frames, this.#options.limits)
-    const source = this.#sources.get(peer)
-    for (const record of records) this.#accept(source, record)
-    for (const violation of violations) this.#report(source, violation)
+    this.deliver(peer, records, violations)
   }
 
   #accept(source: Source | undefined, record: WireRecord): void {

@@ -2,6 +2,8 @@
 import type { BrokerEndpoints, BrokerStats, CloseOptions } from './broker.js'
 import { BrokerError, type BrokerErrorCode } from './broker-error.js'
 import type { BrokerOptions } from './options.js'
+import type { PortableError } from './portable-error.js'
+import type { WorkerEvent } from './worker-events.js'
 
 export interface ThreadBrokerData {
   readonly options: BrokerOptions
@@ -16,33 +18,8 @@ export type FromBrokerThread =
   | { readonly kind: 'started'; readonly endpoints: BrokerEndpoints }
   | { readonly kind: 'failed'; readonly error: PortableError }
   | { readonly kind: 'stats'; readonly call: number; readonly stats: BrokerStats }
+  | { readonly kind: 'worker'; readonly event: WorkerEvent }
   | { readonly kind: 'closed' }
-
-/** An error as plain data: cloning drops codes, and of errors that come from a third thread everything. */
-export interface PortableError {
-  readonly name: string
-  readonly message: string
-  readonly stack: string | undefined
-  readonly code: string | undefined
-  readonly cause: PortableError | undefined
-}
-
-/** Causes of causes that are told; a cause may be its own. */
-const causesMax = 8
-
-export function portableError(error: unknown, causesLeft: number = causesMax): PortableError {
-  if (!(error instanceof Error))
-    return { name: 'Error', message: String(error), stack: undefined, code: undefined, cause: undefined }
-  const { name, message, stack, cause } = error
-  const { code } = error as { code?: unknown }
-  return {
-    name,
-    message,
-    stack,
-    code: typeof code === 'string' ? code : undefined,
-    cause: cause === undefined || causesLeft === 0 ? undefined : portableError(cause, causesLeft - 1),
-  }
-}
 
 /** The error of a start, as it is thrown where the broker was asked for. */
 export function errorOfPortable({ message, code, cause }: PortableError): BrokerError {

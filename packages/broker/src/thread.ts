@@ -1,9 +1,11 @@
 /** The module of a broker's own thread: a local broker, held by messages from the thread that started it. */
 import { parentPort, workerData } from 'node:worker_threads'
 import { beforeExit, ThreadControl } from '@errand/sockets'
+import { BrokerHandle } from './broker-handle.js'
 import { LocalBroker } from './local-broker.js'
 import { resolveBrokerOptions } from './options.js'
-import { type FromBrokerThread, portableError, type ThreadBrokerData, type ToBrokerThread } from './thread-messages.js'
+import { portableError } from './portable-error.js'
+import { type FromBrokerThread, type ThreadBrokerData, type ToBrokerThread } from './thread-messages.js'
 
 const { options, control: memory } = workerData as ThreadBrokerData
 const control = new ThreadControl(memory)
@@ -21,7 +23,8 @@ control.onWake(() => {
 async function run(): Promise<void> {
   try {
     // Everything that leaves this thread for the main one is a string: it may outlive the thread.
-    const broker = new LocalBroker(resolveBrokerOptions(options), 'strings')
+    const broker = new BrokerHandle(new LocalBroker(resolveBrokerOptions(options), 'strings'))
+    broker.onWorker((event) => say({ kind: 'worker', event }))
     parentPort?.on('message', (message: ToBrokerThread) => {
       if (message.kind === 'close') void broker.close(message.options)
       else void broker.stats().then((stats) => say({ kind: 'stats', call: message.call, stats }))

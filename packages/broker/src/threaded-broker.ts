@@ -1,25 +1,23 @@
 /** A broker in a thread of its own, so that the calling thread's work never delays a request that is not its own. */
 import { Worker } from 'node:worker_threads'
 import { beforeExit, ThreadHandle } from '@errand/sockets'
-import { type Broker, type BrokerEndpoints, type BrokerStats, type CloseOptions, standardDrainMs } from './broker.js'
+import type { Broker, BrokerEndpoints, BrokerStats } from './broker.js'
 import { BrokerError } from './broker-error.js'
-import { type BrokerOptions, checkDrainMs, resolveBrokerOptions } from './options.js'
+import { BrokerHandle, type BrokerHome, type HandleOfHome } from './broker-handle.js'
+import { type BrokerOptions, resolveBrokerOptions } from './options.js'
 import { errorOfPortable, type FromBrokerThread, portableOptions, type ToBrokerThread } from './thread-messages.js'
 
 /** The thread closes its sockets in milliseconds; past this the process ends without waiting. */
 const closedMsMax = 2000
 
-class ThreadedBroker implements Broker {
+class ThreadedBroker implements BrokerHome {
   readonly closed: Promise<void>
   readonly #worker: Worker
-  readonly #started: Promise<BrokerEndpoints>
   readonly #calls = new Map<
     number,
     { readonly resolve: (stats: BrokerStats) => void; readonly reject: (error: unknown) => void }
   >()
   #lastCall = 0
-  #endpoints: BrokerEndpoints | undefined
-  #closing: Promise<void> | undefined
   #hasEnded = false
 
   constructor(options: BrokerOptions) {
@@ -34,22 +32,20 @@ class ThreadedBroker implements Broker {
       handle.waitUntilClosed(closedMsMax)
     })
     this.#worker.once('exit', forgetExit)
-    this.#started = this.#untilStarted()
     this.closed = this.#untilClosed()
     this.closed.catch(() => undefined)
   }
 
-  get endpoint(): string {
-    return this.endpoints.front
-  }
-
-  get endpoints(): BrokerEndpoints {
-    if (this.#endpoints) return this.#endpoints
-    throw new BrokerError('closed', 'the broker has not started')
-  }
-
-  async start(): Promise<void> {
-    this.#endpoints = await this.#started
+  start(handle: HandleOfHome): Promise<BrokerEndpoints> {
+    return new Promise((resolve, reject) => {
+      this.#worker.on('message', (message: FromBrokerThread) => {
+        if (message.kind === 'started') resolve(message.endpoints)
+        else if (message.kind === 'failed') reject(errorOfPortable(message.error))
+        else if (message.kind === 'stats') this.#answer(message.call, message.stats)
+        else if (message.kind === 'worker') handle.tell(message.event)
+      })
+      this.#worker.once('error', reject)
+    })
   }
 
   stats(): Promise<BrokerStats> {
@@ -61,30 +57,9 @@ class ThreadedBroker implements Broker {
     })
   }
 
-  close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
-    checkDrainMs(drainMs)
-    this.#closing ??= this.#stop(drainMs)
-    return this.#closing
-  }
-
-  [Symbol.asyncDispose](): Promise<void> {
-    return this.close()
-  }
-
-  async #stop(drainMs: number): Promise<void> {
+  async shutDown(drainMs: number): Promise<void> {
     this.#say({ kind: 'close', options: { drainMs } })
     await this.closed
-  }
-
-  #untilStarted(): Promise<BrokerEndpoints> {
-    return new Promise((resolve, reject) => {
-      this.#worker.on('message', (message: FromBrokerThread) => {
-        if (message.kind === 'started') resolve(message.endpoints)
-        else if (message.kind === 'failed') reject(errorOfPortable(message.error))
-        else if (message.kind === 'stats') this.#answer(message.call, message.stats)
-      })
-      this.#worker.once('error', reject)
-    })
   }
 
   /** The thread says `closed` and ends; if it ends without having said so, it was lost. */
@@ -120,7 +95,7 @@ class ThreadedBroker implements Broker {
  * @throws BrokerError `invalid-option`, `worker-start-failed` and others, as `startBroker` does. Nothing is left running then.
  */
 export async function startBrokerThread(options: BrokerOptions): Promise<Broker> {
-  const broker = new ThreadedBroker(options)
+  const broker = new BrokerHandle(new ThreadedBroker(options))
   await broker.start()
   return broker
 }

@@ -57,6 +57,7 @@ export async function frontScene({ limits, isOwn = () => false }: FrontSceneOpti
     ring: (peer) => rung.push(peer),
     isOwn,
     changed: () => changes++,
+    report: () => undefined,
   })
   const endpoint = await front.bind(endpointBook({ transport: 'inproc' }))
   return {

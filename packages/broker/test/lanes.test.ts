@@ -10,7 +10,7 @@ import {
   ThreadHandle,
 } from '@errand/sockets'
 import { describe, expect, it } from 'vitest'
-import { loopLane } from '../src/lanes/loop-lane.js'
+import { portLane } from '../src/lanes/port-lane.js'
 import { pushLane } from '../src/lanes/push-lane.js'
 import { until } from './peer.js'
 
@@ -73,12 +73,12 @@ describe('a push lane', () => {
   })
 })
 
-describe('a loop lane', () => {
+describe('a port lane', () => {
   it('posts packets to the thread, and drops them where it is gone', () => {
     const posted: PortPacket[] = []
     const now: FlushSchedule = { add: (outbox) => outbox.flush() }
     let thread: Worker | undefined = { postMessage: (packet: PortPacket) => posted.push(packet) } as unknown as Worker
-    const lane = loopLane({ limits, schedule: now }, () => thread)
+    const lane = portLane({ limits, schedule: now }, () => thread)
     lane.send(task(1))
     thread = undefined
     lane.send(task(2))

@@ -26,6 +26,51 @@ const refused: readonly (readonly [options: { readonly [option: string]: unknown
     { workers: [dedicated('w'), dedicated('w.stop')] },
     'the name of a worker is "w.stop"; allowed is a name that is not that of another worker with .stop behind it, as its stop socket is called',
   ],
+  [{ hangGraceMs: -1 }, 'hangGraceMs is -1; allowed is a number from 0 to 2147483647'],
+  [{ heartbeatIntervalMs: Infinity }, 'heartbeatIntervalMs is Infinity; allowed is a number from 0 to 2147483647'],
+  [{ restart: { minDelayMs: 0 } }, `restart.minDelayMs is 0; allowed is a number above 0, ${times}`],
+  [{ restart: { maxDelayMs: Infinity } }, `restart.maxDelayMs is Infinity; allowed is a number above 0, ${times}`],
+  [{ restart: { maxDelayMs: 99 } }, 'restart.maxDelayMs is 99; allowed is at least minDelayMs, which is 100'],
+  [{ restart: { crashesMax: 0 } }, 'restart.crashesMax is 0; allowed is an integer of at least 1, or Infinity'],
+  [{ restart: { crashesMax: 1.5 } }, 'restart.crashesMax is 1.5; allowed is an integer of at least 1, or Infinity'],
+  [{ restart: { windowMs: 0 } }, `restart.windowMs is 0; allowed is a number above 0, ${times}`],
+  [{ restart: { cooldownMs: -1 } }, 'restart.cooldownMs is -1; allowed is a number from 0 to 2147483647'],
+  [
+    { workers: [{ ...dedicated('w'), restart: { windowMs: -1 } }] },
+    `restart of the worker w.windowMs is -1; allowed is a number above 0, ${times}`,
+  ],
+  [
+    { pools: [{ ...pool(), recycle: { afterTasks: 0 } }] },
+    'recycle of the pool loop.afterTasks is 0; allowed is an integer of at least 1',
+  ],
+  [
+    { workers: [{ ...dedicated('w'), recycle: { memoryBytes: 0 } }] },
+    'recycle of the worker w.memoryBytes is 0; allowed is a number of at least 1',
+  ],
+  [
+    { workers: [{ ...dedicated('w'), placement: 'fiber' }] },
+    `the placement of the worker w is "fiber"; allowed is 'thread', 'compute', 'process'`,
+  ],
+  [
+    { workers: [{ ...dedicated('w'), env: { A: 'b' } }] },
+    'env of the worker w is [object Object]; allowed is nothing, where its placement is not "process"',
+  ],
+  [
+    { workers: [{ ...dedicated('w'), placement: 'compute', execArgv: ['--title=a'] }] },
+    'execArgv of the worker w is --title=a; allowed is nothing, where its placement is not "process"',
+  ],
+  [
+    { workers: [{ ...dedicated('w'), placement: 'process', data: 1n }] },
+    'data of the worker w is 1; allowed is what JSON can say, since it crosses to a process',
+  ],
+  [
+    { workers: [{ ...dedicated('w'), placement: 'process', data: 'x'.repeat(120_000) }] },
+    'data of the worker w is "120011 characters long"; allowed is JSON of at most 120000 characters, since it crosses to a process',
+  ],
+  [
+    { workers: [{ ...dedicated('w'), placement: 'process', resourceLimits: { stackSizeMb: 1 } }] },
+    'resourceLimits of the worker w is stackSizeMb; allowed is maxOldGenerationSizeMb, since it is a process',
+  ],
   [{ pools: [{ ...pool(), loops: 0 }] }, 'loops is 0; allowed is an integer from 1 to 256'],
   [{ pools: [{ ...pool(), loops: 257 }] }, 'loops is 257; allowed is an integer from 1 to 256'],
   [{ pools: [{ ...pool(), loops: 1.5 }] }, 'loops is 1.5; allowed is an integer from 1 to 256'],
@@ -76,6 +121,8 @@ describe('options', () => {
       jsonWorkers: [],
       startTimeoutMs: 30_000,
       stopGraceMs: 2000,
+      hangGraceMs: 1000,
+      heartbeatIntervalMs: 1000,
       queuedPerTargetMax: 100_000,
       queuedBytesMax: 536_870_912,
       heldBytesPerClientMax: 67_108_864,
@@ -89,5 +136,30 @@ describe('options', () => {
       jsonWorkers: ['e'],
     }
     expect(resolveBrokerOptions(options).pools.map(({ name }) => name)).toEqual(['loop', 'second'])
+  })
+
+  it('of restarts are those of the broker, where a worker or a pool does not say otherwise', () => {
+    const workers = [
+      dedicated('a'),
+      { ...dedicated('b'), restart: { crashesMax: 9 } },
+      { ...dedicated('c'), restart: false as const },
+    ]
+    const standard = { minDelayMs: 100, maxDelayMs: 10_000, crashesMax: 5, windowMs: 60_000, cooldownMs: 30_000 }
+    const restartsOf = (options: BrokerOptions) => {
+      const resolved = resolveBrokerOptions({ ...options, workers, pools: [pool()] })
+      return [...resolved.workers, ...resolved.pools].map(({ restart }) => restart)
+    }
+    expect(restartsOf({})).toEqual([standard, { ...standard, crashesMax: 9 }, false, standard])
+    const slow = { ...standard, minDelayMs: 500 }
+    expect(restartsOf({ restart: { minDelayMs: 500 } })).toEqual([slow, { ...slow, crashesMax: 9 }, false, slow])
+    expect(restartsOf({ restart: false })).toEqual([false, { ...standard, crashesMax: 9 }, false, false])
+  })
+
+  it('of a process may be what only a process has', () => {
+    const worker = { ...dedicated('w'), placement: 'process' as const, env: { A: 'b' }, execArgv: ['--title=a'] }
+    const [resolved] = resolveBrokerOptions({
+      workers: [{ ...worker, data: { a: [1, null] }, resourceLimits: { maxOldGenerationSizeMb: 9 } }],
+    }).workers
+    expect(resolved).toMatchObject({ ...worker, recycle: {} })
   })
 })

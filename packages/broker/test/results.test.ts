@@ -19,6 +19,7 @@ let endpoint: string
 let traffic: TrafficCounters
 let told: string[]
 let tasks: TaskRecord[]
+let changes: number
 
 beforeEach(async () => {
   sockets = memorySockets()
@@ -33,7 +34,9 @@ beforeEach(async () => {
     firstLease,
   })
   const limits = { ...defaultLimits, metadataCharsMax: 16 }
-  results = new Results({ core, clock: manualClock(), sockets, codecs: payloadCodecs(), limits, traffic })
+  changes = 0
+  const changed = (): void => void changes++
+  results = new Results({ core, clock: manualClock(), sockets, codecs: payloadCodecs(), limits, traffic, changed })
   endpoint = await results.bind(endpointBook({ transport: 'inproc' }))
 })
 
@@ -67,6 +70,15 @@ describe('a launched worker', () => {
     expect(announced).toEqual([undefined])
     expect(lane.slots).toBe(3)
     expect(core.roster.target('worker.1')).toBeDefined()
+  })
+
+  it('may bring a deadline nearer with each thing that it says', async () => {
+    const worker = launched('worker.1#e')
+    worker.send({ kind: 'credit', slots: 2 })
+    await until(() => changes === 1)
+    worker.sendRaw('E1')
+    await until(() => changes === 2)
+    expect(traffic.violations).toBe(0)
   })
 
   it.each([

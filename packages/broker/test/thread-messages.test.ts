@@ -1,7 +1,8 @@
 /** What crosses between a broker's thread and the one that started it. */
 import { expect, it } from 'vitest'
 import { BrokerError } from '../src/broker-error.js'
-import { errorOfPortable, portableError, portableOptions } from '../src/thread-messages.js'
+import { portableError } from '../src/portable-error.js'
+import { errorOfPortable, portableOptions } from '../src/thread-messages.js'
 
 const acrossThreads = <Value>(value: Value): Value => structuredClone(value)
 

@@ -10,6 +10,8 @@ export { isJsonObject, isJsonProfile, jsonFields, parseJsonMessage } from './jso
 export type { JsonMessage, JsonRequest } from './json-profile.js'
 export { faultOfAnnouncement } from './announcement.js'
 export type { AnnouncedWorker, Announcement } from './announcement.js'
+export { lastWords, readLastWords } from './last-words.js'
+export type { LastWords } from './last-words.js'
 export { launchKey, launchVariable, readLaunchDescriptor } from './launch-descriptor.js'
 export type {
   ComputeLaunch,

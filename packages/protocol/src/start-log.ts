@@ -60,4 +60,9 @@ export class StartLogReader {
     for (let start = 1; start <= since; start++) if (this.#words[placeOf(count - start)] === id) return true
     return false
   }
+
+  /** @returns whether nothing was started after it; where tasks run one at a time, all others have ended */
+  isNewest(task: number): boolean {
+    return this.#words[placeOf(this.mark() - 1)] === (task | 0)
+  }
 }

@@ -21,6 +21,16 @@ describe('the log of starts', () => {
     expect(reader.hasStarted(7, reader.mark())).toBe(false)
   })
 
+  it('knows which task was started last', () => {
+    const { reader, writer } = scene()
+    const ids = Array.from({ length: entries + 2 }, (_, start) => 2 ** 47 + start)
+    expect(reader.isNewest(7)).toBe(false)
+    for (const id of ids) {
+      writer.started(id)
+      expect([reader.isNewest(id), reader.isNewest(id - 1)]).toEqual([true, false])
+    }
+  })
+
   it('takes ids beyond 32 bits', () => {
     const { reader, writer } = scene()
     const id = 2 ** 47 + 12_345

@@ -1,22 +1,16 @@
 // Workers that start by themselves, in processes of their own, and attach to a broker.
-import type { Broker, BrokerStats } from '@errand/broker'
+import type { Broker } from '@errand/broker'
 import { attachWorker } from '@errand/worker'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Child, child } from './child.js'
 import { brokerFor, clientFor, workersOn } from './topology.js'
+import { watchWorkers } from './worker-watch.js'
 
-/** The broker's view is the one that counts: a process may be up, or a request on its way, before it has heard of it. */
-async function untilStats(broker: Broker, isSo: (stats: BrokerStats) => boolean): Promise<void> {
-  while (!isSo(await broker.stats())) await new Promise((resolve) => setImmediate(resolve))
-}
-
-function serves(name: string): (stats: BrokerStats) => boolean {
-  return ({ workers }) => workers.some((worker) => worker.name === name)
-}
-
+/** The broker's view is the one that counts: a process may be up before it has heard of it. */
 async function attachedTo(broker: Broker, name: string): Promise<Child> {
+  const watch = watchWorkers(broker)
   const process = child('attached.mjs', broker.endpoint, name)
-  await untilStats(broker, serves(name))
+  await watch.next('started', name)
   return process
 }
 
@@ -56,7 +50,8 @@ describe.each(['ipc', 'tcp'] as const)('over %s', (transport) => {
     const client = clientFor(broker)
     const once = client.request('first', { act: 'never' })
     const lost = Promise.allSettled([once])
-    await untilStats(broker, ({ leased }) => leased === 1)
+    // What comes later from the same client is answered later.
+    await client.request('nobody').catch(() => undefined)
     const again = Array.from({ length: 100 }, (_, value) =>
       client.request<{ worker: string }>('any', { act: 'echo', value }, { attempts: 3 }),
     )
@@ -71,13 +66,15 @@ describe.each(['ipc', 'tcp'] as const)('over %s', (transport) => {
 describe('in the process of the broker', () => {
   it('serve over inproc', async () => {
     const broker = await brokerFor({})
+    const watch = watchWorkers(broker)
     const worker = attachWorker({ endpoint: broker.endpoint, name: 'near', handler: (input: number) => input + 1 })
     onTestFinished(() => worker.close())
-    await untilStats(broker, serves('near'))
+    expect(await watch.next('started', 'near')).toMatchObject({ placement: 'attached', starts: 1 })
     const client = clientFor(broker)
     expect(await client.request('near', 41)).toBe(42)
     await worker.close()
     await worker.stopped
-    await untilStats(broker, ({ workers }) => workers.length === 0)
+    expect(await watch.next('ended', 'near')).toMatchObject({ placement: 'attached', reason: { kind: 'stopped' } })
+    expect((await broker.stats()).workers).toEqual([])
   })
 })

@@ -51,7 +51,7 @@ describe.each([
   it('tells a module that serves as something else than it was started as', async () => {
     await expect(start(dedicated('loop.mjs'))).rejects.toMatchObject({
       code: 'worker-start-failed',
-      message: expect.stringContaining('runWorker is for dedicated workers') as unknown,
+      message: expect.stringContaining('a worker, whose module calls runWorker') as unknown,
     })
   })
 

@@ -71,7 +71,7 @@ export class BrokerCore {
       dispatch: this.#dispatch,
     }
     this.#intake = new Intake({ ...serving, port: clients })
-    this.#due = new DueWork(serving)
+    this.#due = new DueWork({ ...serving, hangGraceMs })
   }
 
   /** Requests that have not ended. */
@@ -220,6 +220,8 @@ export class BrokerCore {
 
   /** A limit of its own options holds for a worker's handlers as well as that of the request. */
   #startsToRun(task: Task, now: number): void {
+    // Its worker may have begun with it before it heard that the request had ended.
+    if (task.state === 'ended') return this.#watches.set(task, now + this.#hangGraceMs)
     const limits = [task.runTimeoutMs, task.worker?.runTimeoutMs ?? 0].filter((ms) => ms > 0)
     if (limits.length > 0) this.#watches.set(task, now + Math.min(...limits) + this.#hangGraceMs)
   }

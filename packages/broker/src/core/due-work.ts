@@ -18,7 +18,11 @@ export interface DueWorkOptions {
   readonly roster: Roster
   readonly dispatch: Dispatch
   readonly settlement: Settlement
+  readonly hangGraceMs: number
 }
+
+/** Between two looks at a task that does not run. */
+const lookAgainMsMin = 10
 
 export class DueWork {
   readonly #options: DueWorkOptions
@@ -47,8 +51,10 @@ export class DueWork {
   }
 
   #watched(task: Task, now: number): void {
-    const { settlement, watches } = this.#options
+    const { settlement, watches, hangGraceMs } = this.#options
     if (task.state === 'delayed') return this.#tryAgain(task, now)
+    // Its turn may still come, or its answer.
+    if (!mayRun(task)) return watches.set(task, now + Math.max(hangGraceMs, lookAgainMsMin))
     // The worker keeps the time itself, and says so a grace earlier; one that does not hangs.
     if (task.state === 'leased')
       settlement.abandon(task, 'run-timeout', `${task.worker?.name} ran it longer than it may`, now)
@@ -75,6 +81,10 @@ export class DueWork {
     client.kept = undefined
     clients.forget(client)
   }
+}
+
+function mayRun({ lane, lease, mark, worker }: Task): boolean {
+  return lane?.port.mayRun?.(lease, mark, worker?.concurrency ?? 1) ?? true
 }
 
 function earliest(one: number | undefined, other: number | undefined): number | undefined {

@@ -20,6 +20,11 @@ export interface LanePort {
   mark?(): number
   /** Whether a task may have started, asked when the lane is lost. Left out: it may. */
   hasStarted?(lease: number, mark: number): boolean
+  /**
+   * Whether a task may be running now. A worker can be further than its answers, which leave together: then a handler that
+   * hangs is not that of the oldest task. Left out: it is.
+   */
+  mayRun?(lease: number, mark: number, concurrency: number): boolean
   /** Its worker has told of itself. */
   heartbeat?(heartbeat: Heartbeat): void
   /** A task was kept for longer than `hangGraceMs` after its request had ended, though it ran: the worker may hang. */

@@ -50,7 +50,7 @@ export class Settlement {
     watches.clear(task)
     if (task.state === 'queued') queue.drop(task)
     else task.lane?.port.send({ kind: 'cancel', id: task.lease })
-    if (task.isRunning) watches.set(task, now + hangGraceMs)
+    if (task.isRunning || task.lane?.port.mayRun) watches.set(task, now + hangGraceMs)
     this.fail(task, code, message, now, more)
   }
 

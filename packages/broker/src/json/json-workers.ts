@@ -46,6 +46,10 @@ export class JsonWorkers {
     return [...this.#workers.keys()].some((name) => peer.startsWith(`${name}.`))
   }
 
+  has(name: string): boolean {
+    return this.#workers.has(name)
+  }
+
   /** Tells all of them to stop. */
   stop(): void {
     this.#isStopping = true

@@ -1,192 +1,116 @@
-/** Starts, rings, stops and joins the threads that run handlers. */
-import { randomBytes } from 'node:crypto'
-import type { ResourceLimits } from 'node:worker_threads'
-import {
-  formatRoutingId,
-  type LaunchDescriptor,
-  newStartLog,
-  type ProtocolLimits,
-  type SocketThreadLaunch,
-} from '@errand/protocol'
-import { type EndpointBook, type FlushSchedule, type SocketFactory, ThreadHandle } from '@errand/sockets'
-import type { Clock } from '@errand/timing'
-import type { BrokerCore } from '../core/broker-core.js'
-import { loopLane } from '../lanes/loop-lane.js'
-import { type PushLane, pushLane } from '../lanes/push-lane.js'
-import type { PacketLane } from '../lanes/lane-outbox.js'
-import { type DedicatedWorkerOptions, loopNames, type PoolOptions } from '../options.js'
-import type { Results } from '../results.js'
-import { Starts } from './starts.js'
-import { LaunchedThread } from './thread.js'
+/** Starts, supervises and stops what the broker launches: a supervisor for each worker of its own, and for each loop. */
+import { availableParallelism } from 'node:os'
+import type { WorkerEvent } from '../worker-events.js'
+import { childProcess } from './child-process.js'
+import { computeThread } from './compute-thread.js'
+import { dedicatedThread } from './dedicated-thread.js'
+import { Group } from './group.js'
+import type { StartLaunch } from './launch.js'
+import { loopNames, type Placement, type ResolvedPool, type ResolvedWorker } from './launch-options.js'
+import { loopThread } from './loop-thread.js'
+import { StartGate } from './start-gate.js'
+import { Supervisor, type SupervisorOptions } from './supervisor.js'
+import type { LaunchSurroundings } from './surroundings.js'
 
 export interface LauncherOptions {
-  readonly core: BrokerCore
-  readonly clock: Clock
-  readonly sockets: SocketFactory
-  readonly book: EndpointBook
-  readonly schedule: FlushSchedule
-  readonly limits: ProtocolLimits
-  readonly results: Results
-  readonly endpoints: { readonly front: string; readonly results: string }
+  readonly workers: readonly ResolvedWorker[]
+  readonly pools: readonly ResolvedPool[]
   readonly startTimeoutMs: number
   readonly stopGraceMs: number
+  readonly surroundings: LaunchSurroundings
+  readonly report: (event: WorkerEvent) => void
 }
 
-/** One thread that was launched, with the lane that leads to it. */
-interface Launched {
-  readonly name: string
-  readonly peer: string
-  readonly handle: ThreadHandle
-  thread: LaunchedThread | undefined
-  /** Tells it to stop. @returns false where it cannot be told */
-  readonly stop: () => boolean
-  readonly close: () => void
-}
+/** A start keeps a core busy and waits for the disk in between. */
+const startsPerCore = 2
 
-interface ThreadSource {
-  readonly module: URL | string
-  readonly data?: unknown
-  readonly resourceLimits?: ResourceLimits
+const startAs: {
+  readonly [placement in Placement]: (
+    source: ResolvedWorker,
+    group: string,
+    surroundings: LaunchSurroundings,
+  ) => StartLaunch
+} = {
+  thread: (source, group, surroundings) => (events, start) =>
+    dedicatedThread(source, group, surroundings, events, start),
+  compute: (source, group, surroundings) => async (events) => computeThread(source, group, surroundings, events),
+  process: (source, group, surroundings) => async (events) => childProcess(source, group, surroundings, events),
 }
 
 export class Launcher {
+  readonly supervisors: readonly Supervisor[]
   readonly #options: LauncherOptions
-  readonly #launched = new Map<string, Launched>()
-  readonly #starts = new Starts()
+  readonly #gate = new StartGate(startsPerCore * availableParallelism())
 
   constructor(options: LauncherOptions) {
     this.#options = options
+    this.supervisors = [
+      ...options.workers.map((worker) => this.#ofWorker(worker)),
+      ...options.pools.flatMap((pool) => this.#ofPool(pool)),
+    ]
   }
 
-  get threads(): number {
-    return this.#launched.size
+  /** Resolves when all are ready. @throws BrokerError `worker-start-failed`, SocketsError */
+  async start(): Promise<void> {
+    await Promise.all(this.supervisors.map((supervisor) => supervisor.start()))
+  }
+
+  /** Tells all to stop, and resolves when all have ended. */
+  async stop(): Promise<void> {
+    await Promise.all(this.supervisors.map((supervisor) => supervisor.stop()))
   }
 
   isLaunched(peer: string): boolean {
-    return this.#launched.has(peer)
+    return this.#options.surroundings.peers.has(peer)
   }
 
   /** A message for a nested request of this peer is on its way. */
   ring(peer: string): void {
-    this.#launched.get(peer)?.handle.ring('front')
+    this.#options.surroundings.peers.get(peer)?.ring()
   }
 
-  /** Resolves when the worker is ready. @throws BrokerError `worker-start-failed` */
-  async dedicated(worker: DedicatedWorkerOptions): Promise<void> {
-    const { sockets, book, limits, schedule, endpoints } = this.#options
-    const { name } = worker
-    const basis = this.#basis(name)
-    const lane: PushLane = await pushLane({ name, sockets, book, handle: basis.handle, limits, schedule })
-    const descriptor: LaunchDescriptor = {
-      kind: 'worker',
-      ...basis.descriptor,
-      endpoints: { ...endpoints, ...lane.endpoints },
-    }
-    const launched: Launched = {
-      name,
-      peer: basis.peer,
-      handle: basis.handle,
-      thread: undefined,
-      stop: () => lane.stop(),
-      close: () => lane.close(),
-    }
-    await this.#start(launched, basis.peer, lane.port, descriptor, worker)
-  }
-
-  /** Resolves when all loops are ready. @throws BrokerError `worker-start-failed` */
-  async pool(pool: PoolOptions): Promise<void> {
-    const poolName = pool.name ?? 'loop'
-    await Promise.all(loopNames(poolName, pool.loops).map((name) => this.#loop(name, poolName, pool)))
-  }
-
-  /** Tells all threads to stop, and resolves when all have ended. */
-  async stop(): Promise<void> {
-    const { stopGraceMs } = this.#options
-    const launched = [...this.#launched.values()]
-    await Promise.all(launched.map(async ({ stop, thread }) => thread?.join(stop() ? stopGraceMs : 0)))
-    // A thread that is stuck in native code is left, its lane is not.
-    for (const { close } of launched) close()
-  }
-
-  /** For the end of the whole process: makes all threads safe to be ended with it. */
+  /** For the end of the whole process: makes all threads safe to be ended with it, and leaves no process behind. */
   endWithProcess(): void {
-    for (const { thread } of this.#launched.values()) thread?.endWithProcess()
+    for (const supervisor of this.supervisors) supervisor.endWithProcess()
   }
 
-  async #loop(name: string, poolName: string, pool: PoolOptions): Promise<void> {
-    const { limits, schedule, endpoints } = this.#options
-    const basis = this.#basis(name)
-    const port = loopLane({ limits, schedule }, () => launched.thread?.worker)
-    const descriptor: LaunchDescriptor = { kind: 'loop', ...basis.descriptor, endpoints, workers: pool.workers }
-    const launched: Launched = {
-      name,
-      peer: basis.peer,
-      handle: basis.handle,
-      thread: undefined,
-      stop: () => stopLoop(port, this.#options.stopGraceMs),
-      close: () => port.outbox.clear(),
-    }
-    await this.#start(launched, `pool ${poolName}`, port, descriptor, pool)
+  #ofWorker(worker: ResolvedWorker): Supervisor {
+    const { name, placement } = worker
+    const group = this.#group(`worker ${name}`, [name])
+    const launch = startAs[placement](worker, group.name, this.#options.surroundings)
+    return this.#supervisor(worker, { name, placement, group, launch })
   }
 
-  #basis(name: string): {
-    peer: string
-    handle: ThreadHandle
-    descriptor: Omit<SocketThreadLaunch, 'endpoints'>
-  } {
-    const epoch = randomBytes(9).toString('base64url')
-    const handle = new ThreadHandle()
-    return {
-      peer: formatRoutingId({ name, epoch }),
-      handle,
-      descriptor: {
-        name,
-        epoch,
-        control: handle.memory,
-        starts: newStartLog(),
-        limits: this.#options.limits,
-        heartbeatIntervalMs: 0,
-      },
-    }
-  }
-
-  #start(
-    launched: Launched,
-    group: string,
-    port: PacketLane,
-    descriptor: LaunchDescriptor,
-    { module, data, resourceLimits }: ThreadSource,
-  ): Promise<void> {
-    const { core, clock, results, startTimeoutMs } = this.#options
-    const { name, peer, handle } = launched
-    const lane = core.laneOpened(peer, group, port)
-    const ready = this.#starts.wait(name, startTimeoutMs)
-    results.expect(peer, {
-      lane,
-      announced: (fault) =>
-        fault === undefined ? this.#starts.ready(name) : this.#starts.failed(name, fault, undefined),
+  #ofPool(pool: ResolvedPool): readonly Supervisor[] {
+    const { surroundings } = this.#options
+    const group = this.#group(`pool ${pool.name}`, pool.workers)
+    return loopNames(pool.name, pool.loops).map((name) => {
+      const launch: StartLaunch = async (events) => loopThread(name, pool, group.name, surroundings, events)
+      return this.#supervisor(pool, { name, placement: 'loop', group, launch })
     })
-    this.#launched.set(peer, launched)
-    launched.thread = new LaunchedThread({
-      descriptor,
-      module,
-      data,
-      resourceLimits,
-      handle,
-      ended: (reason, error) => {
-        launched.close()
-        this.#launched.delete(peer)
-        results.forget(peer)
-        core.laneLost(lane, reason, clock.now())
-        this.#starts.ended(name, reason, error)
-      },
-    })
-    return ready
   }
-}
 
-function stopLoop(port: PacketLane, graceMs: number): true {
-  port.outbox.add({ kind: 'stop', graceMs })
-  port.outbox.flush()
-  return true
+  #group(name: string, workers: readonly string[]): Group {
+    const { core, clock } = this.#options.surroundings
+    return new Group({ core, clock, name, workers })
+  }
+
+  #supervisor(
+    { restart, recycle }: ResolvedWorker | ResolvedPool,
+    own: Pick<SupervisorOptions, 'name' | 'placement' | 'group' | 'launch'>,
+  ): Supervisor {
+    const { startTimeoutMs, stopGraceMs, report, surroundings } = this.#options
+    const { clock } = surroundings
+    return new Supervisor({
+      ...own,
+      restart,
+      recycle,
+      startTimeoutMs,
+      stopGraceMs,
+      clock,
+      random: Math.random,
+      gate: this.#gate,
+      report,
+    })
+  }
 }

@@ -1,18 +1,21 @@
-/** A thread that runs handlers: started with a descriptor, told to stop, and ended if it does not. */
-import { inspect } from 'node:util'
+/** A thread that runs handlers: started with a descriptor, and ended by force where it does not end by itself. */
+import { setTimeout as delay } from 'node:timers/promises'
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 import { type LaunchDescriptor, launchKey } from '@errand/protocol'
 import type { ThreadHandle } from '@errand/sockets'
-import { BrokerError } from '../broker-error.js'
+import { portableError } from '../portable-error.js'
+import type { EndReason } from './end-reason.js'
+import { moduleOf } from './module-of.js'
 
 export interface ThreadOptions {
   readonly descriptor: LaunchDescriptor
   readonly module: URL | string
   readonly data: unknown
   readonly resourceLimits: ResourceLimits | undefined
-  readonly handle: ThreadHandle
+  /** Keeps it out of ZeroMQ at its end; undefined where it has no sockets. */
+  readonly handle: ThreadHandle | undefined
   /** The thread has ended, whyever; called once. */
-  readonly ended: (reason: string, error: unknown) => void
+  readonly ended: (reason: EndReason, error: unknown) => void
 }
 
 /**
@@ -21,19 +24,21 @@ export interface ThreadOptions {
  */
 const quietMsMax = 10_000
 
+/** Between two looks at a thread that is in a call. */
+const lookMs = 5
+
 /** V8 ends JavaScript at once; a thread that is not gone after this is in native code, which nothing can end. */
 const terminateMsMax = 1000
 
 export class LaunchedThread {
-  readonly name: string
   readonly worker: Worker
-  readonly #handle: ThreadHandle
+  readonly #name: string
+  readonly #handle: ThreadHandle | undefined
   readonly #exited: Promise<void>
-  /** What ended the thread, if it was an error; anything can be thrown. */
-  #error: unknown
 
+  /** @throws TypeError and others, where Node cannot start it */
   constructor({ descriptor, module, data, resourceLimits, handle, ended }: ThreadOptions) {
-    this.name = descriptor.name
+    this.#name = descriptor.name
     this.#handle = handle
     this.worker = new Worker(moduleOf(module), {
       name: descriptor.name,
@@ -41,63 +46,62 @@ export class LaunchedThread {
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     })
     this.#exited = new Promise((resolve) => {
+      let thrown: { readonly error: unknown } | undefined
       this.worker.once('error', (error) => {
-        this.#error = error
+        thrown = { error }
       })
       this.worker.once('exit', (code) => {
         resolve()
-        ended(this.#reasonOf(code), this.#error)
+        ended(thrown ? reasonOf(thrown.error) : { kind: 'exited', code }, thrown?.error)
       })
     })
-  }
-
-  /** Resolves when the thread has ended by itself, or was ended after `graceMs`. */
-  async join(graceMs: number): Promise<void> {
-    if (!(await this.#exitsWithin(graceMs))) await this.end()
   }
 
   /**
    * Ends the thread, whatever its own JavaScript does. Safe for the process: from the raised flag on it begins no zeromq call, it
    * has no receive pending, and what it sent was copied.
+   *
+   * @returns false where it is stuck in native code; it is left to itself then
    */
-  async end(): Promise<void> {
-    this.#handle.raiseClosing()
-    const isQuiet = this.#handle.waitUntilQuiet(quietMsMax)
+  async end(): Promise<boolean> {
+    const isQuiet = await this.#isQuiet()
     if (isQuiet) void this.worker.terminate()
-    if (isQuiet && (await this.#exitsWithin(terminateMsMax))) return
+    if (isQuiet && (await this.#exitsWithin(terminateMsMax))) return true
     this.worker.unref()
-    const message = `the thread of ${this.name} is stuck in native code; it is left to itself, and holds up the end of the process`
+    const message = `the thread of ${this.#name} is stuck in native code; it is left to itself, and holds up the end of the process`
     process.emitWarning(message, { code: 'ERRAND_THREAD_STUCK' })
+    return false
   }
 
-  /** For the end of the whole process: the same, without waiting for the thread. */
+  /** For the end of the whole process: makes it safe, without waiting for the thread. */
   endWithProcess(): void {
+    this.#handle?.raiseClosing()
+    this.#handle?.waitUntilQuiet(quietMsMax)
+  }
+
+  async #isQuiet(): Promise<boolean> {
+    if (!this.#handle) return true
     this.#handle.raiseClosing()
-    this.#handle.waitUntilQuiet(quietMsMax)
+    // The broker goes on with its work meanwhile.
+    for (let leftMs = quietMsMax; leftMs > 0; leftMs -= lookMs) {
+      if (this.#handle.waitUntilQuiet(0)) return true
+      await delay(lookMs)
+    }
+    return false
   }
 
   async #exitsWithin(ms: number): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined
-    const late = new Promise<false>((resolve) => {
-      timer = setTimeout(() => resolve(false), ms)
-    })
+    const controller = new AbortController()
+    const late = delay(ms, false, { signal: controller.signal }).catch(() => false)
     const inTime = await Promise.race([this.#exited.then(() => true), late])
-    clearTimeout(timer)
+    controller.abort()
     return inTime
   }
-
-  #reasonOf(code: number): string {
-    if (this.#error === undefined) return `its thread ended with exit code ${code}`
-    return `its thread ended by an error: ${this.#error instanceof Error ? this.#error.message : inspect(this.#error)}`
-  }
 }
 
-/** Node takes a file URL only as a URL. */
-function moduleOf(module: URL | string): URL | string {
-  return typeof module === 'string' && module.startsWith('file:') ? new URL(module) : module
-}
-
-/** What a start that failed tells. */
-export function startFault(name: string, reason: string, cause: unknown): BrokerError {
-  return new BrokerError('worker-start-failed', `${name} did not start: ${reason}`, { cause })
+/** What Node's `error` event says of a thread. */
+function reasonOf(error: unknown): EndReason {
+  const code = (error as NodeJS.ErrnoException | null | undefined)?.code
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return { kind: 'heap' }
+  return { kind: 'threw', error: portableError(error) }
 }

@@ -31,6 +31,8 @@ export class FakeLane {
   readonly mislaid = new Set<number>()
   /** Bodies of all that ever were. */
   readonly everMislaid = new Set<unknown>()
+  /** The lease whose handler runs, where the lane tells; left out: it does not tell. */
+  running: number | undefined
   /** Of these, and of what it answered, the handlers were called. */
   readonly started = new Set<number>()
   #lastTask = 0
@@ -50,10 +52,11 @@ export class FakeLane {
     return this.#state as LaneState
   }
 
-  open(id: string, group: string): void {
+  open(id: string, group: string, tellsWhatRuns: boolean): void {
     this.#state = this.#scene.core.laneOpened(id, group, {
       send: (record) => this.#take(record),
       hasStarted: (lease) => this.started.has(lease),
+      ...(tellsWhatRuns && { mayRun: (lease) => lease === this.running }),
       overdue: (task) => this.overdue.push(task),
     })
   }
@@ -142,6 +145,8 @@ export interface LaneOptions {
   readonly services?: readonly string[]
   /** @default one of the lane's name */
   readonly workers?: readonly string[]
+  /** Its port knows which task runs. */
+  readonly tellsWhatRuns?: boolean
 }
 
 export interface RequestOptions {
@@ -176,7 +181,7 @@ export class CoreScene {
 
   lane(id: string, options: LaneOptions = {}): FakeLane {
     const lane = new FakeLane(this)
-    lane.open(id, options.group ?? id)
+    lane.open(id, options.group ?? id, options.tellsWhatRuns ?? false)
     assert.equal(this.announce(lane, id, options), undefined)
     return lane
   }

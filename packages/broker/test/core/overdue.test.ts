@@ -1,6 +1,6 @@
 /** Workers that do not let go of what has ended: their supervisor is told, and a broker that was late itself waits first. */
 import { describe, expect, it } from 'vitest'
-import { CoreScene, firstLease } from './core-scene.js'
+import { CoreScene, type FakeLane, firstLease } from './core-scene.js'
 
 const hangGraceMs = 100
 
@@ -44,6 +44,65 @@ describe('a task that its worker runs on with', () => {
     made.tickAt(1000)
     expect(made.words).toEqual(['2 deadline'])
     expect(lane.overdue).toEqual([])
+  })
+
+  it('is overdue a grace after its turn came, where its request had ended before', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { deadlineMs: 5000 })
+    made.request('worker.1', { deadlineMs: 50 })
+    made.tickAt(50)
+    lane.reply()
+    made.tickAt(149)
+    expect(lane.overdue).toEqual([])
+    made.tickAt(150)
+    expect(lane.overdue).toMatchObject([{ lease: firstLease + 1, reason: 'deadline' }])
+    made.assertNoFaults()
+  })
+})
+
+describe('a worker that is further than its answers', () => {
+  function further(): { made: CoreScene; lane: FakeLane } {
+    const made = scene()
+    const lane = made.lane('worker.1', { tellsWhatRuns: true })
+    made.request('worker.1', { deadlineMs: 5000 })
+    made.request('worker.1', { deadlineMs: 50 })
+    return { made, lane }
+  }
+
+  it('is overdue with the task that runs, though an older one has not been answered', () => {
+    const { made, lane } = further()
+    lane.running = firstLease + 1
+    made.tickAt(50)
+    made.tickAt(149)
+    expect(lane.overdue).toEqual([])
+    made.tickAt(150)
+    expect(lane.overdue).toMatchObject([{ lease: firstLease + 1, reason: 'deadline' }])
+    expect(made.words).toEqual(['2 deadline'])
+    made.assertNoFaults()
+  })
+
+  it('is not overdue with one that has not begun, until that begins', () => {
+    const { made, lane } = further()
+    lane.running = firstLease
+    made.tickAt(50)
+    for (let at = 150; at < 1000; at += 100) made.tickAt(at)
+    expect(lane.overdue).toEqual([])
+    lane.running = firstLease + 1
+    made.tickAt(1050)
+    expect(lane.overdue).toMatchObject([{ lease: firstLease + 1 }])
+  })
+
+  it('has not run out of time with one that has ended, and whose answer is on its way', () => {
+    const made = scene()
+    const lane = made.lane('worker.1', { tellsWhatRuns: true })
+    made.requests(2, 'worker.1', { runTimeoutMs: 200 })
+    lane.running = firstLease + 1
+    made.tickAt(300)
+    expect([made.words, lane.overdue]).toEqual([[], []])
+    lane.reply()
+    expect(made.words).toEqual(['1 reply'])
+    made.assertNoFaults()
   })
 })
 

@@ -2,7 +2,7 @@
  * A worker in a child process that a broker forked: it attaches to the broker's front, serves until it is told to stop,
  * and does not outlive its broker.
  */
-import type { ProcessLaunch } from '@errand/protocol'
+import { lastWords, type ProcessLaunch } from '@errand/protocol'
 import { RequestError } from '@errand/requests'
 import { zeromqSockets } from '@errand/sockets'
 import type { ResolvedWorkerOptions } from '../worker-options.js'
@@ -10,6 +10,7 @@ import { Attachment, lostGraceMs } from './attachment.js'
 import { watchForOrphaning } from './orphan-watch.js'
 
 export function serveChildProcess(launch: ProcessLaunch, worker: ResolvedWorkerOptions): void {
+  process.once('uncaughtExceptionMonitor', (error) => process.send?.(lastWords(error)))
   const attachment = new Attachment({
     endpoint: launch.endpoints.front,
     name: launch.name,

@@ -1,0 +1,82 @@
+/** The parts of a broker, put together: the core, its sockets, and what launches workers. Nothing is bound or started here. */
+import { randomInt } from 'node:crypto'
+import { type FrameForms, payloadCodecs, peerOf } from '@errand/protocol'
+import {
+  type EndpointBook,
+  endpointBook,
+  flushSchedule,
+  type MessageSocket,
+  type SocketFactory,
+  zeromqSockets,
+} from '@errand/sockets'
+import { type Alarm, alarm, type Clock, systemClock } from '@errand/timing'
+import { BrokerCore } from './core/broker-core.js'
+import { memoryQueue } from './core/task-queue.js'
+import { Front } from './front.js'
+import { JsonWorkers } from './json/json-workers.js'
+import type { LaunchSurroundings } from './launch/surroundings.js'
+import type { ResolvedBrokerOptions } from './options.js'
+import { OutcomeRouter } from './outcome-router.js'
+import { Results } from './results.js'
+import { newTrafficCounters, type TrafficCounters } from './traffic-counters.js'
+import type { WorkerEvent } from './worker-events.js'
+
+export interface AssemblyHooks {
+  /** The last open request has ended. */
+  onIdle(): void
+  report(event: WorkerEvent): void
+}
+
+export interface Assembly {
+  readonly core: BrokerCore
+  readonly clock: Clock
+  readonly sockets: SocketFactory
+  readonly book: EndpointBook
+  readonly front: Front
+  readonly results: Results
+  readonly json: JsonWorkers
+  readonly stopper: MessageSocket
+  readonly alarm: Alarm
+  readonly traffic: TrafficCounters
+  /** What launches need of all this; the endpoints are there when it is bound. */
+  readonly forLaunches: Omit<LaunchSurroundings, 'endpoints'>
+}
+
+export function assemble(options: ResolvedBrokerOptions, forms: FrameForms, hooks: AssemblyHooks): Assembly {
+  const { limits, hangGraceMs, heartbeatIntervalMs, heldBytesPerClientMax } = options
+  const [clock, sockets, schedule, codecs] = [systemClock, zeromqSockets(), flushSchedule(), payloadCodecs()]
+  const traffic = newTrafficCounters()
+  const book = endpointBook(options)
+  const peers: LaunchSurroundings['peers'] = new Map()
+  const core = new BrokerCore({
+    clients: { send: (client, outcome, worker) => outcomes.send(client, outcome, worker) },
+    queue: memoryQueue(options),
+    firstLease: randomInt(1, 2 ** 47),
+    hangGraceMs,
+    heartbeatIntervalMs,
+    onIdle: () => hooks.onIdle(),
+  })
+  const wakeUp = alarm(clock, (now) => tick(core, wakeUp, now), { keepsProcessAlive: false })
+  const changed = (): void => wakeUp.set(core.nextDeadline())
+  const common = { core, clock, sockets, schedule, limits, traffic, changed }
+  const front: Front = new Front({
+    ...common,
+    forms,
+    heldBytesPerClientMax,
+    ring: (peer) => peers.get(peerOf(peer))?.ring(),
+    isOwn: (peer) => peers.has(peer) || json.isAsking(peer),
+    report: (event) => hooks.report(event),
+  })
+  const outcomes = new OutcomeRouter(front)
+  const results = new Results({ ...common, codecs })
+  const json: JsonWorkers = new JsonWorkers({ ...common, codecs, book, results })
+  const { attached } = front
+  const forLaunches = { ...common, book, results, outcomes, attached, heartbeatIntervalMs, peers }
+  const stopper = sockets.open('pair')
+  return { core, clock, sockets, book, front, results, json, stopper, alarm: wakeUp, traffic, forLaunches }
+}
+
+function tick(core: BrokerCore, wakeUp: Alarm, now: number): void {
+  core.tick(now)
+  wakeUp.set(core.nextDeadline())
+}

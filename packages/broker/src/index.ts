@@ -9,7 +9,7 @@
 export { BrokerError } from './broker-error.js'
 export type { BrokerErrorCode } from './broker-error.js'
 export type { Broker, BrokerEndpoints, BrokerStats, CloseOptions, WorkerHealth, WorkerStats } from './broker.js'
-export type { EndReason } from './launch/end-reason.js'
+export type { EndReason, RecycleCause } from './launch/end-reason.js'
 export type { DedicatedWorkerOptions, LaunchOptions, Placement, PoolOptions } from './launch/launch-options.js'
 export type { LifeState } from './launch/life.js'
 export type { RecycleOptions, RestartOptions } from './launch/restart-options.js'
@@ -21,6 +21,7 @@ export type {
   WorkerBarred,
   WorkerEnded,
   WorkerEvent,
+  WorkerEventBasis,
   WorkerListener,
   WorkerPlacement,
   WorkerRecycling,

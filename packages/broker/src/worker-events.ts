@@ -4,7 +4,8 @@ import type { EndReason } from './launch/end-reason.js'
 /** Where a worker runs. */
 export type WorkerPlacement = 'thread' | 'loop' | 'compute' | 'process' | 'attached' | 'json'
 
-interface WorkerEventBasis {
+/** What every event says. */
+export interface WorkerEventBasis {
   /** Name of the worker; of a loop, for the workers of a pool. */
   readonly worker: string
   readonly placement: WorkerPlacement

@@ -8,6 +8,14 @@ function scene(): CoreScene {
   return new CoreScene({}, { hangGraceMs })
 }
 
+function further(): { made: CoreScene; lane: FakeLane } {
+  const made = scene()
+  const lane = made.lane('worker.1', { tellsWhatRuns: true })
+  made.request('worker.1', { deadlineMs: 5000 })
+  made.request('worker.1', { deadlineMs: 50 })
+  return { made, lane }
+}
+
 describe('a task that its worker runs on with', () => {
   it.each(['deadline', 'cancelled'] as const)('is overdue a grace after its request ended: %s', (reason) => {
     const made = scene()
@@ -62,14 +70,6 @@ describe('a task that its worker runs on with', () => {
 })
 
 describe('a worker that is further than its answers', () => {
-  function further(): { made: CoreScene; lane: FakeLane } {
-    const made = scene()
-    const lane = made.lane('worker.1', { tellsWhatRuns: true })
-    made.request('worker.1', { deadlineMs: 5000 })
-    made.request('worker.1', { deadlineMs: 50 })
-    return { made, lane }
-  }
-
   it('is overdue with the task that runs, though an older one has not been answered', () => {
     const { made, lane } = further()
     lane.running = firstLease + 1

@@ -5,8 +5,7 @@
 import type { OutcomeRecord, RequestRecord, TaskRecord } from '@errand/protocol'
 import type { SimProcess } from '../engine/sim-process.js'
 import type { SimThread } from '../parts/sim-thread.js'
-import type { Scene } from '../parts/scene.js'
-import { rogueName } from '../parts/strangers.js'
+import { rogueName, type Scene } from '../parts/scene.js'
 import type { BrokerCore, ClientPort, Heartbeat, LanePort, LaneState, OverdueTask, Task } from '../product.js'
 import type { Asked } from './ledger.js'
 
@@ -38,6 +37,7 @@ export class BrokerWatch {
   readonly #away = new Map<string, number>()
   /** The request of each key that was taken in. */
   readonly #asked = new Map<string, Asked>()
+  readonly #keyNames = new Map<Asked, string>()
   #core: BrokerCore | undefined
 
   constructor(scene: Scene, process: SimProcess) {
@@ -119,8 +119,7 @@ export class BrokerWatch {
   }
 
   #keyOf(asked: Asked): KeyState | undefined {
-    for (const [key, other] of this.#asked) if (other === asked) return this.#keys.get(key)
-    return undefined
+    return this.#keys.get(this.#keyNames.get(asked) ?? '')
   }
 
   #overdue(lane: LaneState, { lease, worker }: OverdueTask): void {
@@ -143,7 +142,10 @@ export class BrokerWatch {
     const asked = this.#scene.ledger.find(numberIn(record.body))
     if (!state) this.#newKey(client, key)
     else if (state.isRefused) Object.assign(state, { body: undefined, isRefused: false })
-    if (asked) this.#asked.set(key, asked)
+    if (asked) {
+      this.#asked.set(key, asked)
+      this.#keyNames.set(asked, key)
+    }
     const { repeats } = core.counters
     call(client, record, now)
     if (core.counters.repeats === repeats) return

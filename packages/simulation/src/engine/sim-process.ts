@@ -17,6 +17,7 @@ export class SimProcess {
   troubledUntilMs: number = -Infinity
   /** How far its own time is ahead within the present step, since a handler keeps its loop busy. */
   aheadMs = 0
+  #waiting: SimEvent[] = []
   readonly #atEnd = new Set<() => void>()
 
   constructor(world: World, name: string) {
@@ -52,6 +53,23 @@ export class SimProcess {
 
   resume(): void {
     this.busyUntilMs = Math.min(this.busyUntilMs, this.world.now)
+    this.#wake()
+  }
+
+  /** Keeps what comes while it is busy. */
+  putOff(event: SimEvent): void {
+    this.#waiting.push(event)
+    if (this.#waiting.length === 1) this.#wakeLater()
+  }
+
+  #wakeLater(): void {
+    this.world.schedule({ atMs: this.busyUntilMs, label: 'wakes', act: () => this.#wake() })
+  }
+
+  #wake(): void {
+    if (this.#waiting.length === 0) return
+    if (this.busyUntilMs > this.world.now) this.#wakeLater()
+    else this.world.release(this.#waiting.splice(0))
   }
 
   trouble(ms: number): void {

@@ -22,15 +22,16 @@ export class Trace {
     this.#listener = listener
   }
 
-  get isHeard(): boolean {
-    return this.#listener !== undefined
-  }
-
   add(atMs: number, label: string, detail = ''): void {
     this.#mix(Math.round(atMs * 1000) | 0)
     this.#mix(hashOf(label))
     if (detail !== '') this.#mix(hashOf(detail))
     this.#listener?.(atMs, label, detail)
+  }
+
+  /** Tells who listens of something that is no step. */
+  tell(atMs: number, label: string, detail: () => string): void {
+    this.#listener?.(atMs, label, detail())
   }
 
   get hash(): string {

@@ -75,7 +75,7 @@ export class World {
 
   #take(event: SimEvent): void {
     const { process } = event
-    if (process && process.busyUntilMs > this.now) return this.#putOff(event, process)
+    if (process && process.busyUntilMs > this.now) return process.putOff(event)
     this.steps++
     this.trace.add(this.now, event.label, process?.name)
     this.current = process
@@ -83,9 +83,12 @@ export class World {
     process?.afterStep?.()
   }
 
-  #putOff(event: SimEvent, { busyUntilMs }: SimProcess): void {
-    event.atMs = busyUntilMs
-    if (event.isTimer && event.order > 0) event.order -= timersFirst
-    this.#heap.push(event)
+  /** What waited for a process happens now. */
+  release(events: readonly SimEvent[]): void {
+    for (const event of events) {
+      event.atMs = this.now
+      if (event.isTimer && event.order > 0) event.order -= timersFirst
+      this.#heap.push(event)
+    }
   }
 }

@@ -72,6 +72,8 @@ export class Link {
     if (side === 'near' && !this.far) return void this.#early.push(frames)
     const direction = this.#from[side]
     const arriving = this.#conditions.spoilt(frames)
+    const { world } = this.#network
+    world.trace.tell(world.now, `${this.#of(side)?.process.name} sends`, () => shown(frames, arriving))
     if (!arriving) return
     direction.waiting++
     const atMs = this.#arrival(side)
@@ -132,4 +134,10 @@ export class Link {
   #of(side: Side): SimSocket | undefined {
     return side === 'near' ? this.near : this.far
   }
+}
+
+/** For a person who looks for what went wrong. */
+function shown(frames: readonly OutgoingFrame[], arriving: readonly OutgoingFrame[] | undefined): string {
+  const text = frames.map((frame) => (typeof frame === 'string' ? frame : Buffer.from(frame).toString('latin1'))).join(' | ')
+  return arriving === frames ? text : arriving ? `${text} (spoilt)` : `${text} (lost)`
 }

@@ -26,3 +26,6 @@ export const frontEndpoint = 'ipc:///simulated/front'
 export const resultsEndpoint = 'inproc://simulated/results'
 /** Of launched threads: the same socket as `frontEndpoint`, by another way. */
 export const innerFrontEndpoint = 'inproc://simulated/front'
+
+/** A worker that does not keep to the protocol. */
+export const rogueName = 'rogue'

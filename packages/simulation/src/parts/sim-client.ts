@@ -85,7 +85,7 @@ export class SimClient {
   }
 
   async #request(asked: Asked, work: Work, options: RequestOptions): Promise<void> {
-    const controller = this.#random.chance(0.08) ? new AbortController() : undefined
+    const controller = this.#scene.isLoaded() && this.#random.chance(0.08) ? new AbortController() : undefined
     if (controller) this.#takeBackLater(controller)
     try {
       const given = controller ? { ...options, signal: controller.signal } : options

@@ -3,10 +3,8 @@ import { decodePacket, type OutgoingFrame, packetPrefix, type WireRecord } from 
 import type { MessageSocket } from '@errand/sockets'
 import type { Random } from '../engine/random.js'
 import { SimProcess } from '../engine/sim-process.js'
-import { frontEndpoint, type Scene } from './scene.js'
+import { frontEndpoint, rogueName, type Scene } from './scene.js'
 import { limits, packetOf } from './wire.js'
-
-export const rogueName = 'rogue'
 
 const noPayload = { metadata: '', codec: 'j', body: '{"number":1,"call":1}' } as const
 

@@ -4,7 +4,7 @@ import type { Call } from '../audit/ledger.js'
 import type { Random } from '../engine/random.js'
 import type { SimProcess } from '../engine/sim-process.js'
 import type { Handler, TaskContext } from '../product.js'
-import type { Scene } from './scene.js'
+import { rogueName, type Scene } from './scene.js'
 
 type Doing = 'quick' | 'slow' | 'throw' | 'hang' | 'block' | 'ask'
 
@@ -174,6 +174,7 @@ export function ended(scene: Scene, asked: Asked, how: string, mayHaveRun: boole
 }
 
 function checkAnswer({ ledger }: Scene, asked: Asked, answer: Answer | undefined): void {
+  if (asked.target === rogueName) return
   const call = ledger.calls[(answer?.call ?? 0) - 1]
   if (answer?.number === asked.number && call?.asked === asked && call.hasReturned) return
   ledger.violated('I3', `request ${asked.number} was answered by what no handler of it returned: ${JSON.stringify(answer)}`)

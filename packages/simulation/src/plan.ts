@@ -102,11 +102,11 @@ function gapsOf(random: Random, mode: Mode): FaultGaps {
 }
 
 function limitsOf(random: Random): QueueLimits {
-  const some = random.chance(0.4)
+  const some = random.chance(0.25)
   return {
-    queuedPerTargetMax: some ? 4 + random.below(60) : 100_000,
+    queuedPerTargetMax: some ? 8 + random.below(100) : 100_000,
     queuedBytesPerTargetMax: 268_435_456,
-    queuedPerClientMax: some ? 8 + random.below(100) : 100_000,
+    queuedPerClientMax: some ? 20 + random.below(200) : 100_000,
     queuedBytesPerClientMax: some && random.chance(0.5) ? 2000 + random.below(20_000) : 268_435_456,
     queuedBytesMax: 536_870_912,
   }

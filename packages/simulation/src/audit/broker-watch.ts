@@ -39,6 +39,7 @@ export class BrokerWatch {
   readonly #asked = new Map<string, Asked>()
   readonly #keyNames = new Map<Asked, string>()
   #core: BrokerCore | undefined
+  #refused = 0
 
   constructor(scene: Scene, process: SimProcess) {
     this.#scene = scene
@@ -169,14 +170,10 @@ export class BrokerWatch {
     if (state.body !== undefined && state.body !== body)
       this.#violated('I3', `${client} is told two outcomes of ${outcome.id}: ${state.body}, ${body}`)
     state.body = body
-    state.isRefused = outcome.kind === 'failure' && this.#isRefusal(client, outcome.id, outcome.code)
+    // It counts a refusal just before it tells of it.
+    state.isRefused = core.counters.refused > this.#refused
+    this.#refused = core.counters.refused
     if (outcome.kind === 'failure' && outcome.code === 'request-cycle') this.#saw('a circle of requests was found')
-  }
-
-  /** Not taken in: it was never given out. */
-  #isRefusal(client: string, id: number, code: string): boolean {
-    const asked = this.#asked.get(`${client} ${id}`)
-    return (code === 'overloaded' || code === 'unknown-target' || code === 'worker-crash-loop' || code === 'cancelled') && asked?.leases.length === 0
   }
 
   #cancel(call: BrokerCore['cancel'], client: string, id: number, now: number): void {

@@ -20,7 +20,7 @@ function someRecord(random: Random): WireRecord {
     { kind: 'goodbye' },
     { kind: 'heartbeat', lagMs: 0, memoryBytes: 0, lastTask: id, metadata: '', codec: 'j', body: '[1,"x"]' },
     { kind: 'task', id, worker: 'worker.1', target: 'worker.1', deadlineMs: 1000, attempt: 1, ...noPayload },
-    { kind: 'ready', slots: 4, metadata: '', codec: 'j', body: '{"workers":[{"name":"worker.1","services":[],"concurrency":1}]}' },
+    { kind: 'ready', slots: 4, metadata: '', codec: 'j', body: '{"workers":[{"name":"stranger","services":[],"concurrency":1}]}' },
     { kind: 'ready', slots: 4, metadata: '', codec: 'j', body: '{"workers":[]}' },
     { kind: 'request', id, target: 'nobody', deadlineMs: 10, attempts: 1, ...noPayload },
     { kind: 'request', id, target: 'worker.1', deadlineMs: 10, attempts: 2, parent: id, ...noPayload },

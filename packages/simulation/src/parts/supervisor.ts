@@ -24,6 +24,8 @@ interface Running {
   readonly lane: LaneState
   readonly peer: string
   readonly socket: MessageSocket
+  /** It ends what it has, and gets nothing more. */
+  isDraining: boolean
   isEnding: boolean
 }
 
@@ -67,7 +69,7 @@ export class Supervisor {
 
   /** Threads that run, and are not about to end. */
   get threads(): readonly SimThread[] {
-    return this.#places.flatMap(({ running }) => (running && !running.isEnding ? [running.thread] : []))
+    return this.#places.flatMap(({ running }) => (running && !running.isEnding && !running.isDraining ? [running.thread] : []))
   }
 
   start(): void {
@@ -93,13 +95,16 @@ export class Supervisor {
   recycle(thread: SimThread): void {
     const place = this.#placeOf(thread)
     const running = place?.running
-    if (!place || !running || running.isEnding) return
+    if (!place || !running) return
     this.#broker.process.enter('recycle', () => {
-      if (running.isEnding || thread.process.isDead) return
-      running.isEnding = true
+      if (running.isEnding || running.isDraining) return
+      running.isDraining = true
       if (running.lane.tasks.size > 0) this.#scene.situations.saw('a worker was drained while it had tasks')
       this.#broker.core.laneDraining(running.lane, () => thread.stop())
-      thread.process.atEnd(() => this.#goneLater(place, running, 'it was recycled'))
+      thread.process.atEnd(() => {
+        if (!running.isEnding) this.#goneLater(place, running, 'it was recycled')
+        running.isEnding = true
+      })
     })
   }
 
@@ -144,7 +149,7 @@ export class Supervisor {
     const thread = new SimThread(this.#scene, launch)
     this.#peers.add(peer)
     this.#broker.watch.threads.set(lane.id, thread)
-    place.running = { thread, lane, peer, socket, isEnding: false }
+    place.running = { thread, lane, peer, socket, isDraining: false, isEnding: false }
   }
 
   #port(place: Place, socket: MessageSocket, reader: StartLogReader): LanePort {

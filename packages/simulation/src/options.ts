@@ -34,8 +34,13 @@ function modeOf(text: string | undefined): Mode | undefined {
   throw new RangeError(`--mode is ${JSON.stringify(text)}; allowed are ${modes.join(', ')}`)
 }
 
+export interface ProgramOptions extends SimulationOptions {
+  /** Look for all mutants, each within `steps`. */
+  readonly allMutants: boolean
+}
+
 /** @throws RangeError, TypeError for what is not allowed */
-export function readOptions(args: readonly string[]): SimulationOptions & { readonly allMutants: boolean } {
+export function readOptions(args: readonly string[]): ProgramOptions {
   const { values } = parseArgs({
     args: [...args],
     options: {

@@ -8,6 +8,7 @@ import type { SimThread } from '../parts/sim-thread.js'
 import { rogueName, type Scene } from '../parts/scene.js'
 import type { BrokerCore, ClientPort, Heartbeat, LanePort, LaneState, OverdueTask, Task } from '../product.js'
 import type { Asked } from './ledger.js'
+import type { Situation } from './situations.js'
 
 /** Where a request of a client stands, by its key. */
 interface KeyState {
@@ -83,7 +84,7 @@ export class BrokerWatch {
     this.#scene.ledger.violated(invariant, what)
   }
 
-  #saw(situation: string, times = 1): void {
+  #saw(situation: Situation, times = 1): void {
     this.#scene.situations.saw(situation, times)
   }
 
@@ -114,6 +115,7 @@ export class BrokerWatch {
     const asked = this.#scene.ledger.find(numberIn(task.body))
     if (!asked) return
     asked.leases.push(task.id)
+    asked.brokers.add(this.#process)
     const key = this.#keyOf(asked)
     if (key?.body !== undefined && !key.isRefused)
       this.#violated('I3', `request ${asked.number} is given out again, though it has ended`)
@@ -131,7 +133,7 @@ export class BrokerWatch {
     const nowMs = this.#process.now()
     if (!thread || spoiler.leases.has(lease)) return
     const isHealthy = thread.process.troubledUntilMs + heardWithinMs < nowMs && !thread.process.isDead
-    if (call ? call.endedAtMs !== undefined && call.endedAtMs + heardWithinMs < nowMs : isHealthy)
+    if (isHealthy && (!call || (call.endedAtMs ?? Infinity) + heardWithinMs < nowMs))
       this.#violated('I9', `${worker} is called overdue with lease ${lease}, which it ${call ? 'has let go' : 'never started'}`)
   }
 

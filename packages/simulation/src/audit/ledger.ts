@@ -24,6 +24,8 @@ export interface Asked {
   ending: Ending | undefined
   /** Leases under which it was given out, of the present broker and of those before it. */
   readonly leases: number[]
+  /** The brokers that gave it out. */
+  readonly brokers: Set<SimProcess>
 }
 
 /** One call of a handler. */
@@ -58,8 +60,9 @@ export class Ledger {
     this.violations.push(`at ${this.#now().toFixed(3)} ms, ${invariant}: ${what}`)
   }
 
-  ask(asked: Omit<Asked, 'number' | 'calls' | 'ending' | 'leases'>): Asked {
-    const entry: Asked = { ...asked, number: this.asked.length + 1, calls: [], ending: undefined, leases: [] }
+  ask(asked: Omit<Asked, 'number' | 'calls' | 'ending' | 'leases' | 'brokers'>): Asked {
+    const number = this.asked.length + 1
+    const entry: Asked = { ...asked, number, calls: [], ending: undefined, leases: [], brokers: new Set() }
     this.asked.push(entry)
     return entry
   }
@@ -83,9 +86,15 @@ export class Ledger {
     this.calls.push(call)
     asked.calls.push(call)
     if (lease > 0) this.callOfLease.set(lease, call)
-    if (asked.calls.length > asked.attempts)
-      this.violated('I4', `request ${asked.number} may be started ${asked.attempts} times, and was ${asked.calls.length} times`)
+    this.#checkAttempts(asked)
     return call
+  }
+
+  /** Who sends it again to another broker allows it one start less, for nobody knows how often the lost one started it. */
+  #checkAttempts({ number, attempts, brokers, calls }: Asked): void {
+    const allowed = attempts + Math.max(0, brokers.size - 1) * (attempts - 1)
+    if (calls.length > allowed)
+      this.violated('I4', `request ${number} may be started ${allowed} times, and was ${calls.length} times`)
   }
 
   /** Requests that are open on the side of who asked. */

@@ -83,7 +83,7 @@ export class SimSocket implements MessageSocket {
     const former = this.#table.get(link.routingId)
     this.#table.set(link.routingId, link)
     if (!former) return
-    this.#network.situations.saw('connection taken over before its end was noticed')
+    this.#network.situations.saw('a connection was taken over before its end was noticed')
     this.#links.delete(former)
     former.closedBy('far', false)
   }

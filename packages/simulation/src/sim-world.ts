@@ -30,11 +30,15 @@ export interface WorldReport {
   readonly plan: Plan
 }
 
+/** Faults go on for so long at most. A busy world has seen enough by then, and another one is more worth. */
+const chaosStepsMax = 8000
 /** After the faults, so long until all is as it was: restarts, rests, reconnections. */
-const healMs = 8000
+const healMs = 6000
 /** The longest deadline, and what else it takes until nobody holds anything any more. */
 const drainMs = 20_000
 const probeMs = 5000
+/** How much clients ask, as a share of what they ask in the chaos. */
+const loads = { chaos: 1, heal: 0.2, drain: 0, probe: 0 } as const
 /** What is stopped for longer has its connections ended by the other side's heartbeats. */
 const silenceMsMax = 2500
 
@@ -74,7 +78,7 @@ export class SimWorld {
   async run(): Promise<WorldReport> {
     const { ledger } = this.#scene
     try {
-      await this.#until(this.#plan.chaosMs)
+      await this.#until(this.#plan.chaosMs, chaosStepsMax)
       this.#heal()
       await this.#until(healMs)
       this.#phase = 'drain'
@@ -91,11 +95,12 @@ export class SimWorld {
     return this.#scene.ledger.violations.length > 0
   }
 
-  #until(ms: number): Promise<void> {
-    const endMs = this.#world.now + ms
-    return drive(this.#world, () => this.#hasFailed || (this.#world.nextMs ?? Infinity) > endMs).then(() => {
-      this.#world.now = Math.max(this.#world.now, Math.min(endMs, this.#world.nextMs ?? endMs))
-    })
+  async #until(ms: number, stepsMax = Infinity): Promise<void> {
+    const world = this.#world
+    const endMs = world.now + ms
+    const lastStep = world.steps + stepsMax
+    await drive(world, () => this.#hasFailed || world.steps >= lastStep || (world.nextMs ?? Infinity) > endMs)
+    if (world.steps < lastStep) world.now = Math.max(world.now, endMs)
   }
 
   async #untilDrained(): Promise<void> {
@@ -189,7 +194,7 @@ export class SimWorld {
       ledger: new Ledger(() => world.current?.now() ?? world.now),
       plan: this.#plan,
       isChaos: () => this.#phase === 'chaos' && this.#mode !== 'calm',
-      isLoaded: () => this.#phase === 'chaos' || this.#phase === 'heal',
+      load: () => loads[this.#phase],
       randomOf: (name) => world.random.split(name),
     }
   }

@@ -2,7 +2,7 @@
  * Loses and spoils packets, and remembers which tasks that harmed. What says that a worker is there is left alone: nothing
  * of it is lost without the connection, and with the connection it is said again.
  */
-import { decodePacket, defaultLimits, type OutgoingFrame, packetEncoder, type WireRecord } from '@errand/protocol'
+import { decodePacket, defaultLimits, type OutgoingFrame, packetEncoder, packetPrefix, type WireRecord } from '@errand/protocol'
 import type { Random } from '../engine/random.js'
 
 /** No name, no number and no JSON has it, so that nothing that is spoilt can be taken for something else. */
@@ -52,7 +52,8 @@ export class Spoiler {
     for (const record of records) this.#note(record)
     const [first, ...others] = frames
     const text = textOf(first as OutgoingFrame)
-    const at = this.#random.below(text.length)
+    // Behind the version: a peer of another version is left for good.
+    const at = packetPrefix.length + this.#random.below(text.length - packetPrefix.length)
     const rest = this.#random.chance(0.5) ? '' : spoiltCharacter + text.slice(at + 1)
     return [text.slice(0, at) + rest, ...others]
   }

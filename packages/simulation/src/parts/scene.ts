@@ -16,8 +16,8 @@ export interface Scene {
   readonly plan: Plan
   /** Whether faults still happen. */
   readonly isChaos: () => boolean
-  /** Whether clients still ask. */
-  readonly isLoaded: () => boolean
+  /** How much clients ask, as a share of what they ask in the chaos; 0 for nothing more. */
+  readonly load: () => number
   randomOf(name: string): Random
 }
 

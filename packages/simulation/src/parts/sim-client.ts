@@ -42,15 +42,17 @@ export class SimClient {
     this.#client = connect({
       endpoint: frontEndpoint,
       sockets: network.socketsOf(this.process),
-      whenOverloaded: this.#random.chance(0.5) ? 'wait' : 'fail',
+      whenOverloaded: this.#random.chance(0.3) ? 'wait' : 'fail',
     })
     this.#askLater()
   }
 
   #askLater(): void {
-    const gapMs = this.#random.gap(this.#scene.plan.askGapMs)
+    const load = this.#scene.load()
+    if (load === 0) return
+    const gapMs = this.#random.gap(this.#scene.plan.askGapMs / load)
     this.process.post(this.process.now() + gapMs, 'ask', () => {
-      if (!this.#scene.isLoaded()) return
+      if (this.#scene.load() === 0) return
       const times = this.#random.chance(0.02) ? 1 + this.#random.below(burstMax) : 1
       for (let time = 0; time < times; time++) this.#askSomething()
       this.#askLater()
@@ -85,7 +87,7 @@ export class SimClient {
   }
 
   async #request(asked: Asked, work: Work, options: RequestOptions): Promise<void> {
-    const controller = this.#scene.isLoaded() && this.#random.chance(0.08) ? new AbortController() : undefined
+    const controller = this.#scene.load() > 0 && this.#random.chance(0.08) ? new AbortController() : undefined
     if (controller) this.#takeBackLater(controller)
     try {
       const given = controller ? { ...options, signal: controller.signal } : options

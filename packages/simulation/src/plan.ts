@@ -45,6 +45,8 @@ export interface Plan {
   readonly barRate: number
   readonly gaps: FaultGaps
   readonly wires: { readonly inproc: WireRates; readonly ipc: WireRates; readonly port: WireRates }
+  /** Messages that may wait in a socket for which nobody says how many. */
+  readonly highWaterMark: number
   /** Longest pause of a process. */
   readonly pauseMsMax: number
   readonly chaosMs: number
@@ -87,16 +89,16 @@ export function healedWires(plan: Plan): Plan['wires'] {
 function gapsOf(random: Random, mode: Mode): FaultGaps {
   const gap = (least: number, most: number): number => (mode === 'calm' ? Infinity : gapOf(random, least, most))
   return {
-    workerCrash: gap(300, 6000),
-    workerPause: gap(300, 6000),
-    workerRecycle: gap(500, 8000),
-    workerForgotten: gap(4000, 20_000),
-    attachedCrash: gap(500, 8000),
-    clientCrash: gap(500, 10_000),
-    clientPause: gap(300, 5000),
-    brokerPause: gap(1500, 15_000),
-    brokerReplaced: gap(6000, 30_000),
-    linkBreak: gap(300, 6000),
+    workerCrash: gap(150, 3000),
+    workerPause: gap(150, 3000),
+    workerRecycle: gap(300, 4000),
+    workerForgotten: gap(2000, 10_000),
+    attachedCrash: gap(300, 4000),
+    clientCrash: gap(300, 5000),
+    clientPause: gap(150, 3000),
+    brokerPause: gap(800, 8000),
+    brokerReplaced: gap(3000, 15_000),
+    linkBreak: gap(150, 3000),
     rubbish: gap(100, 3000),
   }
 }
@@ -134,7 +136,7 @@ export function planOf(random: Random, mode: Mode): Plan {
     abandonAfterMs: random.between(20, 1000),
     limits: limitsOf(random),
     heldBytesMax: random.chance(0.5) ? 2000 : 268_435_456,
-    askGapMs: random.between(2, 60),
+    askGapMs: random.chance(0.2) ? random.between(2, 10) : random.between(10, 150),
     handlers: {
       slow: random.fraction() * 0.5,
       throws: random.fraction() * 0.1,
@@ -145,8 +147,9 @@ export function planOf(random: Random, mode: Mode): Plan {
     barRate: random.chance(0.3) ? 0.3 : 0,
     gaps: gapsOf(random, mode),
     wires: isCalm ? { inproc: calm(inproc), ipc: calm(ipc), port: calm(port) } : { inproc, ipc, port },
+    highWaterMark: random.pick([1000, 10]),
     pauseMsMax: random.pick([300, 1500, 5000]),
-    chaosMs: random.between(2000, 12_000),
-    auditEvery: random.pick([1, 8, 64]),
+    chaosMs: random.between(3000, 15_000),
+    auditEvery: random.pick([1, 16, 16, 64, 64, 64]),
   }
 }

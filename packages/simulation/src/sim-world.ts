@@ -190,7 +190,7 @@ export class SimWorld {
       world,
       spoiler,
       situations,
-      network: new SimNetwork(world, ways, situations),
+      network: new SimNetwork(world, ways, situations, this.#plan.highWaterMark),
       ledger: new Ledger(() => world.current?.now() ?? world.now),
       plan: this.#plan,
       isChaos: () => this.#phase === 'chaos' && this.#mode !== 'calm',
@@ -288,8 +288,13 @@ export class SimWorld {
 
   #breakLink(): void {
     const process = this.#random.pick(this.#peers())
-    const late = (): number => (this.#random.chance(0.5) ? this.#random.between(0, 20) : this.#random.between(0, 3000))
-    this.#breakAll(process, { near: late(), far: late() })
+    this.#breakAll(process, { near: this.#noticedAfterMs(), far: this.#noticedAfterMs() })
+  }
+
+  /** At once, by a heartbeat that does not come, or, where there are none, much later. */
+  #noticedAfterMs(): number {
+    const random = this.#random
+    return random.chance(0.5) ? random.between(0, 20) : random.between(0, random.chance(0.9) ? 3000 : 9000)
   }
 
   #replaceBroker(): void {

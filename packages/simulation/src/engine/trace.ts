@@ -34,6 +34,10 @@ export class Trace {
     this.#listener?.(atMs, label, detail())
   }
 
+  get isHeard(): boolean {
+    return this.#listener !== undefined
+  }
+
   get hash(): string {
     return [this.#one, this.#other].map((half) => (half >>> 0).toString(16).padStart(8, '0')).join('')
   }

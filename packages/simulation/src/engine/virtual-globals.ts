@@ -42,7 +42,10 @@ export function virtualGlobals(world: World): () => void {
     random: Math.random,
     randomBytes: crypto.randomBytes,
     rss: process.memoryUsage.rss,
+    stackTraceLimit: Error.stackTraceLimit,
   }
+  // Most errors here are failures that were asked for, and their stacks cost more than all else of them.
+  if (!world.trace.isHeard) Error.stackTraceLimit = 0
   const chance = world.random.split('globals')
   const later = (callback: Callback, ms: number, args: unknown[], label: string): unknown => {
     const process = world.current
@@ -77,5 +80,6 @@ export function virtualGlobals(world: World): () => void {
     Object.assign(crypto, { randomBytes: real.randomBytes })
     syncBuiltinESMExports()
     process.memoryUsage.rss = real.rss
+    Error.stackTraceLimit = real.stackTraceLimit
   }
 }

@@ -23,7 +23,11 @@ export class SimNetwork {
   readonly #links = new Set<Link>()
   #generated = 0
 
-  constructor(world: World, conditions: Conditions, situations: Situations) {
+  /** Where a socket has none of its own. */
+  readonly highWaterMark: number
+
+  constructor(world: World, conditions: Conditions, situations: Situations, highWaterMark: number) {
+    this.highWaterMark = highWaterMark
     this.world = world
     this.conditions = conditions
     this.situations = situations

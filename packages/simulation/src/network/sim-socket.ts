@@ -12,9 +12,6 @@ import type { SimProcess } from '../engine/sim-process.js'
 import type { Link, Side } from './link.js'
 import type { SimNetwork } from './sim-network.js'
 
-/** ZeroMQ's own. */
-const standardHighWaterMark = 1000
-
 function toBuffer(frame: OutgoingFrame): Buffer {
   if (typeof frame === 'string') return Buffer.from(frame)
   return Buffer.isBuffer(frame) ? frame : Buffer.from(frame.buffer, frame.byteOffset, frame.byteLength)
@@ -39,7 +36,7 @@ export class SimSocket implements MessageSocket {
     this.process = process
     this.kind = kind
     this.#options = options
-    this.highWaterMark = options.highWaterMark ?? standardHighWaterMark
+    this.highWaterMark = options.highWaterMark ?? network.highWaterMark
     // Of what a killed process had sent, the system may still hold all, or nothing.
     this.#forgetEnd = process.atEnd(() => this.#leave(network.world.random.chance(0.5)))
   }
@@ -99,7 +96,10 @@ export class SimSocket implements MessageSocket {
     if (this.#table.get(link.routingId) === link) this.#table.delete(link.routingId)
     const { disconnectMessage, hiccupMessage } = this.#options
     const message = this.kind === 'router' ? disconnectMessage : hiccupMessage
-    if (message !== undefined) this.#tell(link, [message])
+    if (message === undefined) return
+    // It lies behind what others sent.
+    const delayMs = this.#network.world.random.between(0, 2)
+    this.process.post(this.process.now() + delayMs, 'told of it', () => this.#isClosed || this.#tell(link, [message]))
   }
 
   #tell(link: Link, frames: OutgoingFrame[]): void {

@@ -103,7 +103,12 @@ export class RogueWorker {
       socket.close(0)
       return this.#attach()
     }
-    for (const record of decodePacket(frames, limits).records) if (record.kind === 'task') this.#answer(record.id)
+    for (const record of decodePacket(frames, limits).records) if (record.kind === 'task') this.#answerLater(record.id)
+  }
+
+  #answerLater(lease: number): void {
+    const delayMs = this.#random.chance(0.7) ? 0 : this.#random.between(1, 500)
+    this.process.post(this.process.now() + delayMs, 'answer', () => this.#answer(lease))
   }
 
   #answer(lease: number): void {

@@ -1,4 +1,5 @@
 /** One world: its parts, the faults that befall them, and the phases that it goes through. */
+import { Deadlocks, lookEveryMs } from './audit/deadlocks.js'
 import { Ledger } from './audit/ledger.js'
 import { Situations } from './audit/situations.js'
 import { drive } from './engine/drive.js'
@@ -73,6 +74,8 @@ export class SimWorld {
     this.#rubbish = new RubbishClient(this.#scene)
     for (let at = 0; at < this.#plan.clients; at++) this.#newClient()
     this.#planFaults()
+    const isAlone = (target: string): boolean => this.#plan.concurrency === 1 && target.startsWith('worker.')
+    this.#lookForDeadlocks(new Deadlocks(this.#scene.ledger, isAlone))
   }
 
   async run(): Promise<WorldReport> {
@@ -125,6 +128,8 @@ export class SimWorld {
     if (core.open > 0) ledger.violated('I8', `${core.open} requests are open at the broker after all has healed`)
     for (const { lease, lane, state } of this.#held())
       ledger.violated('I8', `lease ${lease} on ${lane?.id} is held after all has healed, its request is ${state}`)
+    for (const { id, awayUntil = Infinity } of core.contents().clients.all())
+      if (awayUntil < this.#world.now) ledger.violated('I6', `${id} is remembered, though its time to come back is over`)
     for (const { number, target } of ledger.open())
       ledger.violated('I8', `request ${number} for ${target} has not ended`)
   }
@@ -197,6 +202,14 @@ export class SimWorld {
       load: () => loads[this.#phase],
       randomOf: (name) => world.random.split(name),
     }
+  }
+
+  #lookForDeadlocks(deadlocks: Deadlocks): void {
+    this.#world.after(lookEveryMs, 'look for circles', () => {
+      const { process } = this.#broker
+      if (process.troubledUntilMs < this.#world.now - lookEveryMs && !process.isDead) deadlocks.look(this.#world.now)
+      this.#lookForDeadlocks(deadlocks)
+    })
   }
 
   #namesOfTargets(): readonly string[] {

@@ -16,6 +16,8 @@ interface KeyState {
   body: string | undefined
   /** It was not taken in, and may come again. */
   isRefused: boolean
+  /** What it asked for when it came last. */
+  attempts: number
 }
 
 /** A worker that let go of a task so long ago was heard of it. */
@@ -39,8 +41,12 @@ export class BrokerWatch {
   /** The request of each key that was taken in. */
   readonly #asked = new Map<string, Asked>()
   readonly #keyNames = new Map<Asked, string>()
+  /** Lanes that get nothing more. */
+  readonly #draining = new Set<LaneState>()
   #core: BrokerCore | undefined
   #refused = 0
+  /** Whether a client was told of something since this was set. */
+  #isTold = false
 
   constructor(scene: Scene, process: SimProcess) {
     this.#scene = scene
@@ -65,6 +71,10 @@ export class BrokerWatch {
     this.#wrap(core, 'outcome', (call, lane, record, now) => this.#outcome(core, call, lane, record, now))
     this.#wrap(core, 'heartbeat', (call, lane, beat, now) => this.#heartbeat(core, call, lane, beat, now))
     this.#wrap(core, 'laneLost', (call, lane, reason, now) => this.#laneLost(core, call, lane, reason, now))
+    this.#wrap(core, 'laneDraining', (call, lane, onDrained) => {
+      this.#draining.add(lane)
+      call(lane, onDrained)
+    })
     this.#wrap(core, 'tick', (call, now) => this.#tick(core, call, now))
   }
 
@@ -112,6 +122,7 @@ export class BrokerWatch {
     this.#lanes.set(task.id, lane)
     if (lane.tasks.size > lane.slots)
       this.#violated('I2', `lane ${lane.id} has ${lane.tasks.size} tasks, and granted ${lane.slots}`)
+    if (this.#draining.has(lane)) this.#violated('I2', `lane ${lane.id}, which is drained, got lease ${task.id}`)
     const asked = this.#scene.ledger.find(numberIn(task.body))
     if (!asked) return
     asked.leases.push(task.id)
@@ -143,20 +154,31 @@ export class BrokerWatch {
     if (this.#away.delete(client)) this.#saw('a client came back')
     if (state?.body !== undefined && state.isRefused) this.#saw('a request was held back and came again')
     const asked = this.#scene.ledger.find(numberIn(record.body))
-    if (!state) this.#newKey(client, key)
+    if (state) this.#checkAttempts(key, state, record)
+    if (!state) this.#newKey(client, key, record.attempts)
     else if (state.isRefused) Object.assign(state, { body: undefined, isRefused: false })
     if (asked) {
       this.#asked.set(key, asked)
       this.#keyNames.set(asked, key)
     }
     const { repeats } = core.counters
+    this.#isTold = false
     call(client, record, now)
     if (core.counters.repeats === repeats) return
+    if (state?.body !== undefined && !this.#isTold)
+      this.#violated('I3', `${client} is not told again how ${record.id} ended`)
     this.#saw(state?.body === undefined ? 'a repeat was taken for an open request' : 'a repeat was answered from what was kept')
   }
 
-  #newKey(client: string, key: string): void {
-    this.#keys.set(key, { body: undefined, isRefused: false })
+  /** What is sent again after a loss allows one start less. */
+  #checkAttempts(key: string, state: KeyState, { attempts }: RequestRecord): void {
+    if (!state.isRefused && attempts >= state.attempts)
+      this.#violated('I4', `request ${key} came again with ${attempts} attempts, and had ${state.attempts}`)
+    state.attempts = attempts
+  }
+
+  #newKey(client: string, key: string, attempts: number): void {
+    this.#keys.set(key, { body: undefined, isRefused: false, attempts })
     const keys = this.#keysOfClient.get(client)
     if (keys) keys.add(key)
     else this.#keysOfClient.set(client, new Set([key]))
@@ -168,6 +190,7 @@ export class BrokerWatch {
     // What could not be read was refused before the core saw it.
     if (outcome.kind === 'failure' && (outcome.code === 'bad-request' || outcome.code === 'too-large')) return
     if (!state || !core) return this.#violated('I7', `${client} is told of ${outcome.id}, for which it did not ask`)
+    this.#isTold = true
     const body = `${outcome.kind} ${String(outcome.body)}`
     if (state.body !== undefined && state.body !== body)
       this.#violated('I3', `${client} is told two outcomes of ${outcome.id}: ${state.body}, ${body}`)
@@ -265,6 +288,7 @@ export class BrokerWatch {
     const late = lagMs > lagMsMax ? this.#watched(core, now) : []
     const timedOut = core.counters.failed['run-timeout'] ?? 0
     call(now)
+    if ((core.nextDeadline() ?? Infinity) <= now) this.#violated('I8', 'what is due is left undone')
     if (late.some((task) => task.watch !== undefined && task.lease > 0)) this.#saw('a late broker put off what it judges by time')
     this.#saw('the broker ended a run that took too long', (core.counters.failed['run-timeout'] ?? 0) - timedOut)
     for (const [client, untilMs] of this.#away) if (untilMs <= now) this.#givenUp(client)

@@ -4,8 +4,8 @@ import { Random } from './random.js'
 import type { SimProcess } from './sim-process.js'
 import { Trace } from './trace.js'
 
-/** Before all messages of the same time. */
-const timersFirst = 2 ** 50
+/** What one of the things takes that a process has to catch up with. */
+const catchUpMs = 0.02
 
 interface Planned {
   readonly atMs: number
@@ -83,11 +83,12 @@ export class World {
     process?.afterStep?.()
   }
 
-  /** What waited for a process happens now. */
+  /** What waited for a process happens now: timers first, and one after the other. */
   release(events: readonly SimEvent[]): void {
-    for (const event of events) {
-      event.atMs = this.now
-      if (event.isTimer && event.order > 0) event.order -= timersFirst
+    const inOrder = [...events.filter(({ isTimer }) => isTimer), ...events.filter(({ isTimer }) => !isTimer)]
+    for (const [at, event] of inOrder.entries()) {
+      event.atMs = this.now + at * catchUpMs
+      event.order = this.#sequence++
       this.#heap.push(event)
     }
   }

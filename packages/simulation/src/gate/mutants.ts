@@ -65,20 +65,6 @@ export const mutants: readonly Mutant[] = [
     seed: 1,
   },
   {
-    name: 'digest: what was given out since is missed',
-    file: `${core}/digest.js`,
-    find: 'else if (task.leasedAt < lastHeardAt)',
-    replace: 'else',
-    seed: 1,
-  },
-  {
-    name: 'digest: a busy worker is believed',
-    file: `${core}/digest.js`,
-    find: 'lagMs > lagMsMax || ',
-    replace: '',
-    seed: 1,
-  },
-  {
     name: 'digest: heartbeats that come together are believed',
     file: `${core}/digest.js`,
     find: ' || now - before.heardAt < spacingMin * this.#intervalMs',

@@ -65,7 +65,7 @@ export class SimClient {
     const options: AskOptions = {
       deadlineMs: random.chance(0.2) ? random.between(5, 100) : random.between(200, 4000),
       attempts: random.chance(0.6) ? 1 + random.below(4) : 1,
-      ...(random.chance(0.1) ? { runTimeoutMs: random.between(5, 200) } : {}),
+      ...(random.chance(0.2) ? { runTimeoutMs: random.between(5, 400) } : {}),
       ...(random.chance(0.2) ? { backoffMs: random.between(1, 200) } : {}),
     }
     this.#ask(target, drawnWork(this.#scene, random, this.#targets), options)

@@ -31,6 +31,9 @@ export class SimThread {
   readonly #launch: ThreadLaunch
   readonly #sockets: SocketFactory
   readonly #options
+  readonly #started: StartedLease = { lease: 0 }
+  /** Leases that were taken back. */
+  readonly #cancelled = new Set<number>()
   #runner: TaskRunner | undefined
   #stop: (() => void) | undefined
 
@@ -39,7 +42,6 @@ export class SimThread {
     this.#launch = launch
     this.process = new SimProcess(scene.world, launch.name)
     this.#sockets = scene.network.socketsOf(this.process)
-    this.#started = { lease: 0 }
     const { plan } = scene
     this.#options = resolveWorkerOptions({
       handler: new Handlers(scene, this.process, this.#started).handler,
@@ -51,8 +53,6 @@ export class SimThread {
     })
     this.process.enter('start', () => (launch.kind === 'loop' ? this.#serveLoop() : this.#serveDedicated()))
   }
-
-  readonly #started: StartedLease
 
   /** Tasks that are owed an outcome. */
   get assigned(): number {
@@ -136,6 +136,8 @@ export class SimThread {
       slotPolicy: way.slotPolicy,
       settled: way.settled,
       starts: (id) => {
+        if (this.#cancelled.has(id))
+          this.#scene.ledger.violated('cancellation', `lease ${id} was started after it was taken back`)
         this.#started.lease = id
         log.started(id)
       },
@@ -162,7 +164,10 @@ export class SimThread {
   #receive(frames: readonly Uint8Array[], runner: TaskRunner): void {
     for (const record of decodePacket(frames, limits).records) {
       if (record.kind === 'task') runner.accept(record)
-      else if (record.kind === 'cancel') runner.cancel(record.id)
+      else if (record.kind === 'cancel') {
+        this.#cancelled.add(record.id)
+        runner.cancel(record.id)
+      }
     }
   }
 }

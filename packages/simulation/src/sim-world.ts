@@ -195,7 +195,7 @@ export class SimWorld {
       world,
       spoiler,
       situations,
-      network: new SimNetwork(world, ways, situations, this.#plan.highWaterMark),
+      network: new SimNetwork(world, ways, situations, this.#plan),
       ledger: new Ledger(() => world.current?.now() ?? world.now),
       plan: this.#plan,
       isChaos: () => this.#phase === 'chaos' && this.#mode !== 'calm',

@@ -43,7 +43,8 @@ export class Deadlocks {
   #isInCircle(first: Call, onWorker: ReadonlyMap<string, Call>, nowMs: number): boolean {
     const seen = new Set<Call>()
     for (let call: Call | undefined = first; call; call = this.#next(call, onWorker)) {
-      if (call.process.troubledUntilMs + lookEveryMs > nowMs) return false
+      const { troubledUntilMs, misledUntilMs } = call.process
+      if (Math.max(troubledUntilMs, misledUntilMs) + 2 * lookEveryMs > nowMs) return false
       if (seen.has(call)) return call === first
       seen.add(call)
     }

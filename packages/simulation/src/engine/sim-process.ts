@@ -15,6 +15,8 @@ export class SimProcess {
   busyUntilMs = 0
   /** Until when it may be late for what was done to it. */
   troubledUntilMs: number = -Infinity
+  /** Until when what it and others know of each other may differ, for something between them was lost. */
+  misledUntilMs: number = -Infinity
   /** How far its own time is ahead within the present step, since a handler keeps its loop busy. */
   aheadMs = 0
   #waiting: SimEvent[] = []

@@ -72,7 +72,9 @@ export class Link {
     if (side === 'near' && !this.far) return void this.#early.push(frames)
     const direction = this.#from[side]
     const arriving = this.#conditions.spoilt(frames)
-    const { world } = this.#network
+    const { world, noticedAfterMs } = this.#network
+    if (arriving !== frames)
+      for (const end of [this.near, this.far]) if (end) end.process.misledUntilMs = world.now + noticedAfterMs
     world.trace.tell(world.now, `${this.#of(side)?.process.name} sends`, () => shown(frames, arriving))
     if (!arriving) return
     direction.waiting++

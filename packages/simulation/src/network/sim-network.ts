@@ -3,6 +3,7 @@ import { transportOf, type SocketFactory } from '@errand/sockets'
 import type { SimProcess } from '../engine/sim-process.js'
 import type { World } from '../engine/world.js'
 import type { Situations } from '../audit/situations.js'
+import type { Plan } from '../plan.js'
 import { Link } from './link.js'
 import { SimSocket } from './sim-socket.js'
 import type { WireConditions, WireKind } from './wire-conditions.js'
@@ -26,8 +27,12 @@ export class SimNetwork {
   /** Where a socket has none of its own. */
   readonly highWaterMark: number
 
-  constructor(world: World, conditions: Conditions, situations: Situations, highWaterMark: number) {
-    this.highWaterMark = highWaterMark
+  /** Within so many milliseconds a loss is noticed. */
+  readonly noticedAfterMs: number
+
+  constructor(world: World, conditions: Conditions, situations: Situations, plan: Plan) {
+    this.highWaterMark = plan.highWaterMark
+    this.noticedAfterMs = 4 * plan.heartbeatIntervalMs
     this.world = world
     this.conditions = conditions
     this.situations = situations

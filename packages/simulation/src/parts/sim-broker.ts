@@ -47,6 +47,9 @@ export class SimBroker {
       sockets: network.socketsOf(this.process),
       limits,
       traffic: newTrafficCounters(),
+      // After each step anyway.
+      changed: () => undefined,
+      report: () => undefined,
     }
     this.#front = new Front({
       ...common,
@@ -55,7 +58,6 @@ export class SimBroker {
       heldBytesPerClientMax: plan.heldBytesMax,
       ring: () => undefined,
       isOwn: (peer) => this.supervisor.isOwn(peerOf(peer)),
-      changed: () => undefined,
     })
     this.results = new Results({ ...common, codecs: payloadCodecs() })
     this.#alarm = alarm(systemClock, (now) => this.core.tick(now), { keepsProcessAlive: false })

@@ -15,12 +15,15 @@ export interface SimulationOptions {
   readonly steps: number
   /** Left out: by the seed. */
   readonly mode: Mode | undefined
+  /** A kept one is run, and nothing else. */
+  readonly scenario: string | undefined
   readonly mutant: string | undefined
   /** Prints every step. */
   readonly isVerbose: boolean
 }
 
-export const usage: string = `usage: pnpm simulate [--seed N] [--steps M] [--mode ${modes.join('|')}] [--mutant NAME | --mutants] [--verbose]`
+export const usage: string = `usage: pnpm simulate [--seed N] [--steps M] [--mode ${modes.join('|')}] [--verbose]
+                     [--keep NAME | --scenario NAME] [--mutant NAME | --mutants]`
 
 function integer(name: string, text: string): number {
   const value = Number(text)
@@ -37,6 +40,8 @@ function modeOf(text: string | undefined): Mode | undefined {
 export interface ProgramOptions extends SimulationOptions {
   /** Look for all mutants, each within `steps`. */
   readonly allMutants: boolean
+  /** Name under which the first world is kept as a scenario. */
+  readonly keep: string | undefined
 }
 
 /** @throws RangeError, TypeError for what is not allowed */
@@ -47,6 +52,8 @@ export function readOptions(args: readonly string[]): ProgramOptions {
       seed: { type: 'string', default: '1' },
       steps: { type: 'string', default: '1000000' },
       mode: { type: 'string' },
+      scenario: { type: 'string' },
+      keep: { type: 'string' },
       mutant: { type: 'string' },
       mutants: { type: 'boolean', default: false },
       verbose: { type: 'boolean', default: false },
@@ -56,6 +63,8 @@ export function readOptions(args: readonly string[]): ProgramOptions {
     seed: integer('seed', values.seed),
     steps: integer('steps', values.steps),
     mode: modeOf(values.mode),
+    scenario: values.scenario,
+    keep: values.keep,
     mutant: values.mutant,
     isVerbose: values.verbose,
     allMutants: values.mutants,

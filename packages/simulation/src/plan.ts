@@ -41,7 +41,13 @@ export interface Plan {
   /** Mean milliseconds between two requests of a client. */
   readonly askGapMs: number
   /** Share of the handlers that do each. */
-  readonly handlers: { readonly slow: number; readonly throws: number; readonly hangs: number; readonly blocks: number; readonly asks: number }
+  readonly handlers: {
+    readonly slow: number
+    readonly throws: number
+    readonly hangs: number
+    readonly blocks: number
+    readonly asks: number
+  }
   readonly barRate: number
   readonly gaps: FaultGaps
   readonly wires: { readonly inproc: WireRates; readonly ipc: WireRates; readonly port: WireRates }

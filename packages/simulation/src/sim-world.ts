@@ -20,6 +20,13 @@ import { placesOf } from './parts/supervisor.js'
 import type { Task } from './product.js'
 import { type FaultGaps, healedWires, type Plan, planOf } from './plan.js'
 
+/** What a world is made of: of the same scenario comes the same world. */
+export interface Scenario {
+  readonly seed: number
+  readonly mode: Mode
+  readonly plan?: Plan | undefined
+}
+
 export interface WorldReport {
   readonly seed: number
   readonly mode: Mode
@@ -59,17 +66,19 @@ export class SimWorld {
   #clientNumber = 0
   #phase: 'chaos' | 'heal' | 'drain' | 'probe' = 'chaos'
 
-  constructor(seed: number, mode: Mode, trace: Trace = new Trace()) {
+  /** @param plan in place of the one that is drawn */
+  constructor({ seed, mode, plan }: Scenario, trace: Trace = new Trace()) {
     this.#seed = seed
     this.#mode = mode
     const world = new World(seed, trace)
     this.#world = world
     this.#random = world.random.split('world')
-    this.#plan = planOf(world.random.split('plan'), mode)
+    this.#plan = plan ?? planOf(world.random.split('plan'), mode)
     this.#scene = this.#newScene()
     this.#targets = this.#namesOfTargets()
     this.#broker = this.#newBroker()
-    for (let at = 0; at < this.#plan.attached; at++) this.#attached.push(new SimAttached(this.#scene, `attached.${at + 1}`))
+    for (let at = 0; at < this.#plan.attached; at++)
+      this.#attached.push(new SimAttached(this.#scene, `attached.${at + 1}`))
     if (this.#plan.hasRogue) void new RogueWorker(this.#scene)
     this.#rubbish = new RubbishClient(this.#scene)
     for (let at = 0; at < this.#plan.clients; at++) this.#newClient()
@@ -107,7 +116,8 @@ export class SimWorld {
   }
 
   async #untilDrained(): Promise<void> {
-    for (let waitedMs = 0; waitedMs < drainMs && !this.#hasFailed && !this.#isDrained; waitedMs += 500) await this.#until(500)
+    for (let waitedMs = 0; waitedMs < drainMs && !this.#hasFailed && !this.#isDrained; waitedMs += 500)
+      await this.#until(500)
   }
 
   get #isDrained(): boolean {
@@ -129,7 +139,8 @@ export class SimWorld {
     for (const { lease, lane, state } of this.#held())
       ledger.violated('I8', `lease ${lease} on ${lane?.id} is held after all has healed, its request is ${state}`)
     for (const { id, awayUntil = Infinity } of core.contents().clients.all())
-      if (awayUntil < this.#world.now) ledger.violated('I6', `${id} is remembered, though its time to come back is over`)
+      if (awayUntil < this.#world.now)
+        ledger.violated('I6', `${id} is remembered, though its time to come back is over`)
     for (const { number, target } of ledger.open())
       ledger.violated('I8', `request ${number} for ${target} has not ended`)
   }
@@ -146,7 +157,10 @@ export class SimWorld {
     await this.#until(probeMs + 1000)
     for (const { number, target, ending } of asked)
       if (ending?.how !== 'reply')
-        this.#scene.ledger.violated('I8', `after all has healed, ${target} did not answer request ${number}: ${ending?.how}`)
+        this.#scene.ledger.violated(
+          'I8',
+          `after all has healed, ${target} did not answer request ${number}: ${ending?.how}`,
+        )
   }
 
   #isServed(target: string): boolean {
@@ -281,7 +295,9 @@ export class SimWorld {
     const ms = this.#random.between(1, this.#plan.pauseMsMax)
     process.pause(ms)
     if (ms > silenceMsMax)
-      this.#world.after(silenceMsMax, 'silence', () => this.#breakAll(process, { near: 0, far: this.#random.between(0, 600) }))
+      this.#world.after(silenceMsMax, 'silence', () =>
+        this.#breakAll(process, { near: 0, far: this.#random.between(0, 600) }),
+      )
   }
 
   #pauseBroker(): void {
@@ -292,7 +308,9 @@ export class SimWorld {
     if (this.#random.chance(0.5)) for (const thread of supervisor.threads) thread.process.pause(ms)
     if (ms > silenceMsMax)
       for (const peer of this.#peers())
-        this.#world.after(silenceMsMax, 'silence', () => this.#breakAll(peer, { near: this.#random.between(0, 600), far: 0 }))
+        this.#world.after(silenceMsMax, 'silence', () =>
+          this.#breakAll(peer, { near: this.#random.between(0, 600), far: 0 }),
+        )
   }
 
   #breakAll(process: SimProcess, tell: { near: number; far: number }): void {

@@ -145,7 +145,10 @@ export class BrokerWatch {
     if (!thread || spoiler.leases.has(lease)) return
     const isHealthy = thread.process.troubledUntilMs + heardWithinMs < nowMs && !thread.process.isDead
     if (isHealthy && (!call || (call.endedAtMs ?? Infinity) + heardWithinMs < nowMs))
-      this.#violated('I9', `${worker} is called overdue with lease ${lease}, which it ${call ? 'has let go' : 'never started'}`)
+      this.#violated(
+        'I9',
+        `${worker} is called overdue with lease ${lease}, which it ${call ? 'has let go' : 'never started'}`,
+      )
   }
 
   #request(core: BrokerCore, call: BrokerCore['request'], client: string, record: RequestRecord, now: number): void {
@@ -167,7 +170,9 @@ export class BrokerWatch {
     if (core.counters.repeats === repeats) return
     if (state?.body !== undefined && !this.#isTold)
       this.#violated('I3', `${client} is not told again how ${record.id} ended`)
-    this.#saw(state?.body === undefined ? 'a repeat was taken for an open request' : 'a repeat was answered from what was kept')
+    this.#saw(
+      state?.body === undefined ? 'a repeat was taken for an open request' : 'a repeat was answered from what was kept',
+    )
   }
 
   /** What is sent again after a loss allows one start less. */
@@ -273,14 +278,18 @@ export class BrokerWatch {
     const { ledger } = this.#scene
     for (const { task, lease, isOpen } of held) {
       const running = ledger.callOfLease.get(lease)
-      if (running && running.endedAtMs === undefined && isOpen) this.#saw('a worker crashed between taking a task and its reply')
+      if (running && running.endedAtMs === undefined && isOpen)
+        this.#saw('a worker crashed between taking a task and its reply')
       if (!running && isOpen && this.threads.has(lane.id)) this.#checkUnstarted(core, task, lease)
     }
   }
 
   #checkUnstarted(core: BrokerCore, task: Task, lease: number): void {
     if (task.state === 'ended' && task.endedBy === 'worker-lost' && core.roster.target(task.target) !== undefined)
-      this.#violated('start log', `lease ${lease} for ${task.target} failed with its worker, though it was never started`)
+      this.#violated(
+        'start log',
+        `lease ${lease} for ${task.target} failed with its worker, though it was never started`,
+      )
   }
 
   #tick(core: BrokerCore, call: BrokerCore['tick'], now: number): void {
@@ -289,7 +298,8 @@ export class BrokerWatch {
     const timedOut = core.counters.failed['run-timeout'] ?? 0
     call(now)
     if ((core.nextDeadline() ?? Infinity) <= now) this.#violated('I8', 'what is due is left undone')
-    if (late.some((task) => task.watch !== undefined && task.lease > 0)) this.#saw('a late broker put off what it judges by time')
+    if (late.some((task) => task.watch !== undefined && task.lease > 0))
+      this.#saw('a late broker put off what it judges by time')
     this.#saw('the broker ended a run that took too long', (core.counters.failed['run-timeout'] ?? 0) - timedOut)
     for (const [client, untilMs] of this.#away) if (untilMs <= now) this.#givenUp(client)
   }

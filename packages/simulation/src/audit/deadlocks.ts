@@ -28,7 +28,10 @@ export class Deadlocks {
       if (!asked || !this.#isInCircle(call, onWorker, nowMs)) continue
       suspected.add(asked)
       if (!this.#suspected.has(asked)) continue
-      this.#ledger.violated('circles', `request ${asked.number} for ${asked.target} waits for itself, and nobody ends it`)
+      this.#ledger.violated(
+        'circles',
+        `request ${asked.number} for ${asked.target} waits for itself, and nobody ends it`,
+      )
     }
     this.#suspected = suspected
   }

@@ -1,5 +1,8 @@
 /** A running hash of all that happened, by which two runs are compared: FNV-1a, twice, with different primes. */
 
+/** Told of each step and each note, for whoever looks into a failing run. */
+export type TraceListener = (atMs: number, label: string, detail: string) => void
+
 const labels = new Map<string, number>()
 
 /** The same in every run and every process, since it depends on the text alone. */
@@ -15,10 +18,9 @@ function hashOf(label: string): number {
 export class Trace {
   #one = 0x811c9dc5
   #other = 0x01234567
-  /** Told of each step and each note; for whoever looks into a failing run. */
-  readonly #listener: ((atMs: number, label: string, detail: string) => void) | undefined
+  readonly #listener: TraceListener | undefined
 
-  constructor(listener?: (atMs: number, label: string, detail: string) => void) {
+  constructor(listener?: TraceListener) {
     this.#listener = listener
   }
 

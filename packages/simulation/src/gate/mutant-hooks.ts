@@ -14,6 +14,4 @@ export const initialize: InitializeHook<MutantSource> = (given) => {
 }
 
 export const load: LoadHook = async (url, context, nextLoad) =>
-  url === mutant?.url
-    ? { format: 'module', source: mutant.source, shortCircuit: true }
-    : await nextLoad(url, context)
+  url === mutant?.url ? { format: 'module', source: mutant.source, shortCircuit: true } : await nextLoad(url, context)

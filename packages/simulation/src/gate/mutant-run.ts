@@ -9,7 +9,9 @@ export async function mutantRun({ name }: Mutant, options: SimulationOptions): P
   for await (const { seed, mode, violations, steps: more } of runWorlds(options)) {
     steps += more
     if (violations.length === 0) continue
-    console.log(`found  ${name}\n       by seed ${seed} (${mode}) after ${steps} steps: ${violations[0]?.split('\n')[0]}`)
+    console.log(
+      `found  ${name}\n       by seed ${seed} (${mode}) after ${steps} steps: ${violations[0]?.split('\n')[0]}`,
+    )
     return true
   }
   console.log(`MISSED ${name}, in ${steps} steps`)

@@ -10,6 +10,8 @@ export interface Mutant {
   readonly replace: string
   /** A seed that finds it soon, to begin with; and its mode, where it matters. */
   readonly seed: number
+  /** It is looked for in every test of this package. */
+  readonly isQuick?: boolean
 }
 
 const core = 'broker/dist/core'
@@ -28,6 +30,7 @@ export const mutants: readonly Mutant[] = [
     find: 'this.#tasks.delete(task.lease);',
     replace: '',
     seed: 1,
+    isQuick: true,
   },
   {
     name: 'dedupe: a repeat of an open request is another request',
@@ -84,6 +87,7 @@ export const mutants: readonly Mutant[] = [
     find: 'lane.tasks.size < lane.slots && ',
     replace: '',
     seed: 1,
+    isQuick: true,
   },
   {
     name: 'credit: a lane that is drained gets more',
@@ -98,6 +102,7 @@ export const mutants: readonly Mutant[] = [
     find: 'task.attempt >= task.attempts || ',
     replace: '',
     seed: 1,
+    isQuick: true,
   },
   {
     name: 'attempts: what was lost on the way does not count',
@@ -105,6 +110,7 @@ export const mutants: readonly Mutant[] = [
     find: 'this.#waitsAgain(task, wasReceived, message, now)',
     replace: 'this.#waitsAgain(task, false, message, now)',
     seed: 1,
+    isQuick: true,
   },
   {
     name: 'start log: nothing has started',
@@ -112,6 +118,7 @@ export const mutants: readonly Mutant[] = [
     find: 'lane.port.hasStarted?.(lease, mark) ?? true',
     replace: 'false',
     seed: 1,
+    isQuick: true,
   },
   {
     name: 'start log: all has started',
@@ -119,6 +126,7 @@ export const mutants: readonly Mutant[] = [
     find: 'lane.port.hasStarted?.(lease, mark) ?? true',
     replace: 'true',
     seed: 1,
+    isQuick: true,
   },
   {
     name: 'start log: the thread does not write it',
@@ -126,12 +134,20 @@ export const mutants: readonly Mutant[] = [
     find: 'Atomics.store(this.#words, countWord, (start + 1) | 0);',
     replace: '',
     seed: 1,
+    isQuick: true,
   },
   {
     name: 'circles: none is found',
     file: `${core}/cycles.js`,
     find: 'export function cycleOf(request, roster) {',
     replace: 'export function cycleOf(request, roster) { return undefined;',
+    seed: 1,
+  },
+  {
+    name: 'circles: a request that came before the answer of the task before is in none',
+    file: `${core}/intake.js`,
+    find: 'if (task.children)\n            this.#askedBefore',
+    replace: 'if (false)\n            this.#askedBefore',
     seed: 1,
   },
   {
@@ -161,6 +177,7 @@ export const mutants: readonly Mutant[] = [
     find: 'if (isBefore(other, earliest))',
     replace: 'if (isBefore(earliest, other))',
     seed: 1,
+    isQuick: true,
   },
   {
     name: 'overdue: nobody is told',
@@ -196,6 +213,7 @@ export const mutants: readonly Mutant[] = [
     find: 'const waiting = this.#losses.ofLane(lane, reason, now);',
     replace: 'const waiting = new Set();',
     seed: 1,
+    isQuick: true,
   },
   {
     name: 'client: a lost connection is no loss',
@@ -238,6 +256,7 @@ export const mutants: readonly Mutant[] = [
     find: 'JSON.stringify([...held])',
     replace: "'[]'",
     seed: 1,
+    isQuick: true,
   },
 ]
 
@@ -245,5 +264,7 @@ export const mutants: readonly Mutant[] = [
 export function mutantOf(name: string): Mutant {
   const found = mutants.find((mutant) => mutant.name === name)
   if (found) return found
-  throw new RangeError(`--mutant is ${JSON.stringify(name)}; there are:\n${mutants.map((mutant) => `  ${mutant.name}`).join('\n')}`)
+  throw new RangeError(
+    `--mutant is ${JSON.stringify(name)}; there are:\n${mutants.map((mutant) => `  ${mutant.name}`).join('\n')}`,
+  )
 }

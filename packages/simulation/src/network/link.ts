@@ -140,6 +140,8 @@ export class Link {
 
 /** For a person who looks for what went wrong. */
 function shown(frames: readonly OutgoingFrame[], arriving: readonly OutgoingFrame[] | undefined): string {
-  const text = frames.map((frame) => (typeof frame === 'string' ? frame : Buffer.from(frame).toString('latin1'))).join(' | ')
+  const text = frames
+    .map((frame) => (typeof frame === 'string' ? frame : Buffer.from(frame).toString('latin1')))
+    .join(' | ')
   return arriving === frames ? text : arriving ? `${text} (spoilt)` : `${text} (lost)`
 }

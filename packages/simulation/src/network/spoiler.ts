@@ -2,7 +2,14 @@
  * Loses and spoils packets, and remembers which tasks that harmed. What says that a worker is there is left alone: nothing
  * of it is lost without the connection, and with the connection it is said again.
  */
-import { decodePacket, defaultLimits, type OutgoingFrame, packetEncoder, packetPrefix, type WireRecord } from '@errand/protocol'
+import {
+  decodePacket,
+  defaultLimits,
+  type OutgoingFrame,
+  packetEncoder,
+  packetPrefix,
+  type WireRecord,
+} from '@errand/protocol'
 import type { Random } from '../engine/random.js'
 
 /** No name, no number and no JSON has it, so that nothing that is spoilt can be taken for something else. */

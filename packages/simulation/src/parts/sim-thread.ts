@@ -6,7 +6,15 @@ import { decodePacket, formatRoutingId, StartLogWriter, type WireRecord } from '
 import { flushSchedule, packetOutbox, type SocketFactory } from '@errand/sockets'
 import { systemClock } from '@errand/timing'
 import { SimProcess } from '../engine/sim-process.js'
-import { announce, heartbeat, loopReplies, nestedRequests, prefetchOf, resolveWorkerOptions, TaskRunner } from '../product.js'
+import {
+  announce,
+  heartbeat,
+  loopReplies,
+  nestedRequests,
+  prefetchOf,
+  resolveWorkerOptions,
+  TaskRunner,
+} from '../product.js'
 import { innerFrontEndpoint, resultsEndpoint, type Scene } from './scene.js'
 import { limits, packetOf } from './wire.js'
 import { Handlers, type StartedLease } from './work.js'

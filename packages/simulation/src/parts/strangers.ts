@@ -20,7 +20,13 @@ function someRecord(random: Random): WireRecord {
     { kind: 'goodbye' },
     { kind: 'heartbeat', lagMs: 0, memoryBytes: 0, lastTask: id, metadata: '', codec: 'j', body: '[1,"x"]' },
     { kind: 'task', id, worker: 'worker.1', target: 'worker.1', deadlineMs: 1000, attempt: 1, ...noPayload },
-    { kind: 'ready', slots: 4, metadata: '', codec: 'j', body: '{"workers":[{"name":"stranger","services":[],"concurrency":1}]}' },
+    {
+      kind: 'ready',
+      slots: 4,
+      metadata: '',
+      codec: 'j',
+      body: '{"workers":[{"name":"stranger","services":[],"concurrency":1}]}',
+    },
     { kind: 'ready', slots: 4, metadata: '', codec: 'j', body: '{"workers":[]}' },
     { kind: 'request', id, target: 'nobody', deadlineMs: 10, attempts: 1, ...noPayload },
     { kind: 'request', id, target: 'worker.1', deadlineMs: 10, attempts: 2, parent: id, ...noPayload },
@@ -83,7 +89,26 @@ export class RogueWorker {
     this.#scene = scene
     this.#random = scene.randomOf(rogueName)
     this.process = new SimProcess(scene.world, rogueName)
-    this.process.enter('start', () => this.#attach())
+    this.process.enter('start', () => {
+      this.#attach()
+      this.#beatLater()
+    })
+  }
+
+  /** It says that it has nothing, whatever it has. */
+  #beatLater(): void {
+    this.process.post(this.process.now() + this.#scene.plan.heartbeatIntervalMs, 'beat', () => {
+      this.#send({
+        kind: 'heartbeat',
+        lagMs: 0,
+        memoryBytes: 0,
+        lastTask: 2 ** 50,
+        metadata: '',
+        codec: 'j',
+        body: '[]',
+      })
+      this.#beatLater()
+    })
   }
 
   #attach(): void {
@@ -107,7 +132,7 @@ export class RogueWorker {
   }
 
   #answerLater(lease: number): void {
-    const delayMs = this.#random.chance(0.7) ? 0 : this.#random.between(1, 500)
+    const delayMs = this.#random.chance(0.7) ? 0 : this.#random.between(1, 3000)
     this.process.post(this.process.now() + delayMs, 'answer', () => this.#answer(lease))
   }
 
@@ -116,9 +141,14 @@ export class RogueWorker {
     const others = [lease - 1 - random.below(4), lease + 1 + random.below(2), lease - 2 ** 32]
     for (const id of others) if (id > 0 && random.chance(0.5)) this.#send({ kind: 'reply', id, ...noPayload })
     if (random.chance(0.05)) this.#send({ kind: 'credit', slots: random.pick([0, 4, 100]) })
-    if (random.chance(0.05))
-      this.#send({ kind: 'heartbeat', lagMs: 0, memoryBytes: 0, lastTask: lease, metadata: '', codec: 'j', body: '[]' })
-    this.#send({ kind: 'failure', id: lease, code: 'handler-failed', metadata: '', codec: 'j', body: '{"message":"no"}' })
+    this.#send({
+      kind: 'failure',
+      id: lease,
+      code: 'handler-failed',
+      metadata: '',
+      codec: 'j',
+      body: '{"message":"no"}',
+    })
   }
 
   #send(record: WireRecord): void {

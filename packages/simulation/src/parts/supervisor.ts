@@ -32,7 +32,11 @@ interface Running {
 const bar = { code: 'worker-crash-loop', message: 'it crashed too often' } as const
 const pool = 'pool'
 
-export function placesOf({ dedicated, loops, loopWorkers }: Scene['plan']): readonly Omit<Place, 'running' | 'isResting'>[] {
+export function placesOf({
+  dedicated,
+  loops,
+  loopWorkers,
+}: Scene['plan']): readonly Omit<Place, 'running' | 'isResting'>[] {
   const loopNames = Array.from({ length: loopWorkers }, (_, at) => `looper.${at + 1}`)
   return [
     ...Array.from({ length: dedicated }, (_, at) => {
@@ -69,7 +73,9 @@ export class Supervisor {
 
   /** Threads that run, and are not about to end. */
   get threads(): readonly SimThread[] {
-    return this.#places.flatMap(({ running }) => (running && !running.isEnding && !running.isDraining ? [running.thread] : []))
+    return this.#places.flatMap(({ running }) =>
+      running && !running.isEnding && !running.isDraining ? [running.thread] : [],
+    )
   }
 
   start(): void {

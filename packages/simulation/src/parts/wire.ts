@@ -1,5 +1,11 @@
 /** What every part that composes the product by hand needs of it. */
-import { defaultLimits, type OutgoingFrame, packetEncoder, type ProtocolLimits, type WireRecord } from '@errand/protocol'
+import {
+  defaultLimits,
+  type OutgoingFrame,
+  packetEncoder,
+  type ProtocolLimits,
+  type WireRecord,
+} from '@errand/protocol'
 
 export const limits: ProtocolLimits = defaultLimits
 

@@ -177,5 +177,8 @@ function checkAnswer({ ledger }: Scene, asked: Asked, answer: Answer | undefined
   if (asked.target === rogueName) return
   const call = ledger.calls[(answer?.call ?? 0) - 1]
   if (answer?.number === asked.number && call?.asked === asked && call.hasReturned) return
-  ledger.violated('I3', `request ${asked.number} was answered by what no handler of it returned: ${JSON.stringify(answer)}`)
+  ledger.violated(
+    'I3',
+    `request ${asked.number} was answered by what no handler of it returned: ${JSON.stringify(answer)}`,
+  )
 }

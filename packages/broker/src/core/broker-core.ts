@@ -173,6 +173,7 @@ export class BrokerCore {
     }
     if (lost.length > 0) this.#released(lane, now)
     this.#dispatch.serveAll(waiting, now)
+    this.#intake.checkStarted(now)
   }
 
   outcome(lane: LaneState, record: OutcomeRecord, now: number): void {
@@ -193,6 +194,7 @@ export class BrokerCore {
     }
     this.#released(lane, now)
     if (worker?.inFlight === 0) this.#dispatch.unbound(worker, now)
+    this.#intake.checkStarted(now)
   }
 
   /** The lane ended with all that was on it: what may be tried again is, the rest fails. */
@@ -201,6 +203,7 @@ export class BrokerCore {
     const waiting = this.#losses.ofLane(lane, reason, now)
     for (const name of gone) this.#failUnserved(name, reason, now)
     this.#dispatch.laneLost(lane, waiting, now)
+    this.#intake.checkStarted(now)
   }
 
   /** Ends what is due. */
@@ -220,6 +223,7 @@ export class BrokerCore {
 
   /** A limit of its own options holds for a worker's handlers as well as that of the request. */
   #startsToRun(task: Task, now: number): void {
+    this.#intake.startsToRun(task)
     // Its worker may have begun with it before it heard that the request had ended.
     if (task.state === 'ended') return this.#watches.set(task, now + this.#hangGraceMs)
     const limits = [task.runTimeoutMs, task.worker?.runTimeoutMs ?? 0].filter((ms) => ms > 0)

@@ -71,7 +71,9 @@ export class Clients {
 
   #forget(client: ClientState): void {
     if (this.#idle === client) this.#idle = undefined
-    if (!this.#clients.delete(client.id)) return
+    // One that was forgotten may have come again since, and is another.
+    if (this.#clients.get(client.id) !== client) return
+    this.#clients.delete(client.id)
     client.flow.clients--
     if (client.flow.clients === 0) this.#flows.delete(client.flow.name)
   }

@@ -32,6 +32,8 @@ export interface IntakeOptions {
 
 export class Intake {
   readonly #options: IntakeOptions
+  /** Tasks whose turn came when their handlers had asked already: requests can overtake the answer before them. */
+  readonly #askedBefore: Task[] = []
   /** Parents whose children are being looked at. */
   readonly #checked = new Set<Task>()
 
@@ -66,6 +68,16 @@ export class Intake {
       this.#endInCycle(child, path, now)
     }
     this.#checked.delete(parent)
+  }
+
+  /** By all that the broker knows, its handler is called about now. */
+  startsToRun(task: Task): void {
+    if (task.children) this.#askedBefore.push(task)
+  }
+
+  /** Looks at what those asked for: only now is it known behind what it waits. */
+  checkStarted(now: number): void {
+    for (let task = this.#askedBefore.pop(); task; task = this.#askedBefore.pop()) this.checkChildren(task, now)
   }
 
   /** A client that says the same again has lost its connection, and has it again. */

@@ -42,6 +42,23 @@ describe('a client whose connection was lost', () => {
     expect(scene.core.counters).toMatchObject({ accepted: 1, repeats: 1 })
   })
 
+  it('comes as another where nothing was kept for it, and is not forgotten in the place of the one before', () => {
+    const scene = new CoreScene({}, { resumeMs: 5000 })
+    const lane = scene.lane('worker.1')
+    scene.request('worker.1', repeatable)
+    scene.core.clientGone('client.x', 10)
+    // Too long to be kept.
+    lane.reply(undefined, 'x'.repeat(5 * 1024 * 1024))
+    scene.request('worker.1', { client: 'client.y' })
+    lane.reply()
+    const id = scene.request('worker.1', { ...repeatable, id: 7 })
+    scene.tickAt(10_000)
+    scene.assertNoFaults()
+    lane.reply()
+    expect(scene.outcomesOf(id, 'client.x')).toEqual(['reply'])
+    scene.assertNoFaults()
+  })
+
   it('loses what may not be done twice', () => {
     const scene = new CoreScene()
     const lane = scene.lane('worker.1', { slots: 1 })

@@ -117,6 +117,19 @@ describe('a circle of nested requests', () => {
     scene.assertNoFaults()
   })
 
+  it('is found where a worker asks itself before the answer of the task before has come', () => {
+    const scene = new CoreScene()
+    const [a] = workers(scene, 'a') as [FakeLane]
+    scene.requests(2, 'a')
+    const inner = ask(scene, a, 'a', { parent: a.held[1] })
+    expect(cyclesIn(scene)).toEqual([])
+    a.reply()
+    expect(scene.outcomesOf(inner, 'a#e/1')).toEqual(['request-cycle'])
+    a.replyAll()
+    expect(scene.core.open).toBe(0)
+    scene.assertNoFaults()
+  })
+
   it('is found over several workers, with the path', () => {
     const scene = new CoreScene()
     const [a, b, c] = workers(scene, 'a', 'b', 'c') as [FakeLane, FakeLane, FakeLane]

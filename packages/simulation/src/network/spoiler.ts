@@ -1,0 +1,82 @@
+/**
+ * Loses and spoils packets, and remembers which tasks that harmed. What says that a worker is there is left alone: nothing
+ * of it is lost without the connection, and with the connection it is said again.
+ */
+import {
+  decodePacket,
+  defaultLimits,
+  type OutgoingFrame,
+  packetEncoder,
+  packetPrefix,
+  type WireRecord,
+} from '@errand/protocol'
+import type { Random } from '../engine/random.js'
+
+/** No name, no number and no JSON has it, so that nothing that is spoilt can be taken for something else. */
+const spoiltCharacter = '\u0001'
+
+export interface Spoilt {
+  packetsLost: number
+  recordsLost: number
+  garbled: number
+}
+
+export class Spoiler {
+  readonly counts: Spoilt = { packetsLost: 0, recordsLost: 0, garbled: 0 }
+  /** Tasks, by lease, of which a record was lost or spoilt. */
+  readonly leases: Set<number> = new Set()
+  readonly #random: Random
+
+  constructor(random: Random) {
+    this.#random = random
+  }
+
+  losePacket(frames: OutgoingFrame[]): OutgoingFrame[] | undefined {
+    const records = recordsOf(frames)
+    if (!records) return frames
+    this.counts.packetsLost++
+    for (const record of records) this.#note(record)
+    return undefined
+  }
+
+  loseRecord(frames: OutgoingFrame[]): OutgoingFrame[] | undefined {
+    const records = recordsOf(frames)
+    if (!records) return frames
+    this.counts.recordsLost++
+    const lost = this.#random.below(records.length)
+    this.#note(records[lost] as WireRecord)
+    if (records.length === 1) return undefined
+    const encoder = packetEncoder(defaultLimits, 'any')
+    for (const [at, record] of records.entries()) if (at !== lost) encoder.add(record)
+    return encoder.take()
+  }
+
+  /** Overwrites some of it, or cuts it off. */
+  garble(frames: OutgoingFrame[]): OutgoingFrame[] | undefined {
+    const records = recordsOf(frames)
+    if (!records) return frames
+    this.counts.garbled++
+    for (const record of records) this.#note(record)
+    const [first, ...others] = frames
+    const text = textOf(first as OutgoingFrame)
+    // Behind the version: a peer of another version is left for good.
+    const at = packetPrefix.length + this.#random.below(text.length - packetPrefix.length)
+    const rest = this.#random.chance(0.5) ? '' : spoiltCharacter + text.slice(at + 1)
+    return [text.slice(0, at) + rest, ...others]
+  }
+
+  #note(record: WireRecord): void {
+    if (record.kind === 'task' || record.kind === 'reply' || record.kind === 'failure') this.leases.add(record.id)
+  }
+}
+
+function textOf(frame: OutgoingFrame): string {
+  return typeof frame === 'string' ? frame : Buffer.from(frame).toString('latin1')
+}
+
+/** @returns undefined for what is not to be spoilt */
+function recordsOf(frames: readonly OutgoingFrame[]): readonly WireRecord[] | undefined {
+  const { records } = decodePacket(frames, defaultLimits)
+  if (records.length === 0) return undefined
+  return records.some(({ kind }) => kind === 'ready' || kind === 'stopped' || kind === 'goodbye') ? undefined : records
+}

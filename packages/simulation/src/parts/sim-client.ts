@@ -1,0 +1,105 @@
+/** A client: the product's own, in a process that asks, takes back, reads slowly, and crashes. */
+import { type Client, connect } from '@errand/client'
+import { RequestError, type RequestOptions } from '@errand/requests'
+import type { Asked } from '../audit/ledger.js'
+import type { Random } from '../engine/random.js'
+import { SimProcess } from '../engine/sim-process.js'
+import { frontEndpoint, type Scene } from './scene.js'
+import { type Answer, drawnWork, ended, type Work } from './work.js'
+
+type AskOptions = RequestOptions & { readonly deadlineMs: number }
+
+/** Requests that are sent together now and then. */
+const burstMax = 40
+
+export class SimClient {
+  readonly process: SimProcess
+  readonly #scene: Scene
+  readonly #random: Random
+  readonly #targets: readonly string[]
+  #client: Client | undefined
+
+  constructor(scene: Scene, name: string, targets: readonly string[]) {
+    this.#scene = scene
+    this.#targets = targets
+    this.#random = scene.randomOf(name)
+    this.process = new SimProcess(scene.world, name)
+    this.process.enter('start', () => this.#start())
+  }
+
+  /** Asks for something quick, which has to be answered. */
+  probe(target: string, deadlineMs: number): Asked {
+    const work: Omit<Work, 'number'> = { doing: 'quick', ms: 0, heeds: true, chain: [] }
+    return this.#ask(target, work, { deadlineMs, attempts: 5 })
+  }
+
+  get pending(): number {
+    return this.#client?.pending ?? 0
+  }
+
+  #start(): void {
+    const { network } = this.#scene
+    this.#client = connect({
+      endpoint: frontEndpoint,
+      sockets: network.socketsOf(this.process),
+      whenOverloaded: this.#random.chance(0.3) ? 'wait' : 'fail',
+    })
+    this.#askLater()
+  }
+
+  #askLater(): void {
+    const load = this.#scene.load()
+    if (load === 0) return
+    const gapMs = this.#random.gap(this.#scene.plan.askGapMs / load)
+    this.process.post(this.process.now() + gapMs, 'ask', () => {
+      if (this.#scene.load() === 0) return
+      const times = this.#random.chance(0.02) ? 1 + this.#random.below(burstMax) : 1
+      for (let time = 0; time < times; time++) this.#askSomething()
+      this.#askLater()
+    })
+  }
+
+  #askSomething(): void {
+    const random = this.#random
+    const target = random.chance(0.01) ? 'nobody' : random.pick(this.#targets)
+    const options: AskOptions = {
+      deadlineMs: random.chance(0.2) ? random.between(5, 100) : random.between(200, 4000),
+      attempts: random.chance(0.6) ? 1 + random.below(4) : 1,
+      ...(random.chance(0.2) ? { runTimeoutMs: random.between(5, 400) } : {}),
+      ...(random.chance(0.2) ? { backoffMs: random.between(1, 200) } : {}),
+    }
+    this.#ask(target, drawnWork(this.#scene, random, this.#targets), options)
+  }
+
+  #ask(target: string, drawn: Omit<Work, 'number'>, options: AskOptions): Asked {
+    const nowMs = this.process.now()
+    const { deadlineMs, attempts = 1 } = options
+    const asked = this.#scene.ledger.ask({
+      process: this.process,
+      target,
+      attempts,
+      askedAtMs: nowMs,
+      deadlineAtMs: nowMs + deadlineMs,
+      parent: undefined,
+    })
+    this.process.enter('request', () => void this.#request(asked, { ...drawn, number: asked.number }, options))
+    return asked
+  }
+
+  async #request(asked: Asked, work: Work, options: RequestOptions): Promise<void> {
+    const controller = this.#scene.load() > 0 && this.#random.chance(0.08) ? new AbortController() : undefined
+    if (controller) this.#takeBackLater(controller)
+    try {
+      const given = controller ? { ...options, signal: controller.signal } : options
+      const answer = await this.#client?.request<Answer>(asked.target, work, given)
+      ended(this.#scene, asked, 'reply', true, answer)
+    } catch (error) {
+      if (!(error instanceof RequestError)) throw error
+      ended(this.#scene, asked, error.code, error.mayHaveRun)
+    }
+  }
+
+  #takeBackLater(controller: AbortController): void {
+    this.process.post(this.process.now() + this.#random.gap(30), 'take back', () => controller.abort())
+  }
+}

@@ -1,0 +1,54 @@
+/** The first of the three logs: what a client sent, and what it got; by its promises, and on the wire. */
+
+export interface Ending {
+  /** Of a failure. */
+  readonly code?: string
+  /** Of a failure: what the client was told. */
+  readonly mayHaveRun?: boolean
+  readonly message?: string
+  /** Of a reply: what the handler returned. */
+  readonly value?: unknown
+}
+
+export interface ClientEntry {
+  /** Names the request in all three logs. */
+  readonly key: string
+  readonly target: string
+  readonly attempts: number
+  readonly deadlineMs: number
+  /** By the monotonic clock of the machine. */
+  readonly sentAt: number
+  ending?: Ending
+  endedAt?: number
+}
+
+/** What came over the wire, by the number of the request. */
+export interface WireEntry {
+  /** How often it was sent. */
+  sent: number
+  /** The outcomes that came, as text. */
+  readonly outcomes: string[]
+}
+
+export class ClientLog {
+  readonly name: string
+  readonly entries: ClientEntry[] = []
+  readonly wire: Map<string, WireEntry> = new Map()
+  /** Whether the client was killed, so that what is open stays open. */
+  isKilled = false
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  nextKey(): string {
+    return `${this.name}.${this.entries.length + 1}`
+  }
+
+  /** @param id the routing id, where the client had several, and the number of the request */
+  wireEntry(id: string): WireEntry {
+    let entry = this.wire.get(id)
+    if (!entry) this.wire.set(id, (entry = { sent: 0, outcomes: [] }))
+    return entry
+  }
+}

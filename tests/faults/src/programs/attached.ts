@@ -1,0 +1,23 @@
+/** A worker in a process of its own, which attaches to a broker. */
+import { attachWorker } from '@errand/worker'
+import type { WorkerData } from '../scene/placements.js'
+import { inputOf, listenNoMore, tell, whenTold } from './starter.js'
+import { optionsOf } from './worker-options.js'
+
+export interface AttachedInput {
+  readonly endpoint: string
+  readonly name: string
+  readonly data: WorkerData
+}
+
+const { endpoint, name, data } = inputOf<AttachedInput>()
+const worker = attachWorker({ endpoint, name, ...optionsOf(data) })
+
+whenTold('close', () => void worker.close())
+worker.stopped.then(
+  () => {
+    tell('stopped')
+    listenNoMore()
+  },
+  (error: unknown) => tell('refused', String(error)),
+)

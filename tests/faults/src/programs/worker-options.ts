@@ -1,0 +1,9 @@
+/** The options of a worker of the rows, from what its scene handed over. */
+import type { WorkerOptions } from '@errand/worker'
+import type { WorkerData } from '../scene/placements.js'
+import { notingHandler } from './noting-handler.js'
+
+export function optionsOf({ services = [], handlerLog, ...options }: WorkerData): WorkerOptions {
+  const handler = notingHandler({ handlerLog })
+  return { handler, services: Object.fromEntries(services.map((name) => [name, handler])), ...options }
+}

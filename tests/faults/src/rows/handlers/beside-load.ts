@@ -1,0 +1,38 @@
+/** How a fault of a handler is injected: into one worker, at a moment that the seed chose, while others are under load. */
+import type { Broker } from '@errand/broker'
+import type { RequestOptions } from '@errand/client'
+import type { Ending } from '../../audit/client-log.js'
+import { expectAllReplied } from '../../expectations.js'
+import type { Act } from '../../programs/act.js'
+import type { AuditedClient } from '../../scene/audited-client.js'
+import type { Scene } from '../../scene/scene.js'
+
+export interface Fault extends Omit<RequestOptions, 'signal'> {
+  readonly act: Act
+  /** @default 1 */
+  readonly times?: number
+}
+
+export interface Beside {
+  readonly broker: Broker
+  readonly client: AuditedClient
+  /** How the requests to the victim ended. */
+  readonly endings: readonly Ending[]
+  /** How it ended, in a line. */
+  readonly text: string
+}
+
+const requestsOfNeighbours = 300
+
+/** @throws where a neighbour's request is harmed */
+export async function besideLoad(scene: Scene, { act, times = 1, ...options }: Fault): Promise<Beside> {
+  const broker = await scene.broker(scene.workers(['victim', 'a', 'b']))
+  const client = scene.client(broker)
+  const load = client.load({ targets: ['a', 'b'], requests: requestsOfNeighbours, inFlight: 20 })
+  await load.reached(scene.random.integer(1, requestsOfNeighbours / 2))
+  const endings = await Promise.all(Array.from({ length: times }, () => client.ask('victim', act, options)))
+  const neighbours = await load.ended
+  expectAllReplied(neighbours)
+  const codes = [...new Set(endings.map(({ code = 'replied' }) => code))]
+  return { broker, client, endings, text: `victim ${codes.join(', ')}; neighbours ${String(neighbours)}` }
+}

@@ -34,6 +34,8 @@ export class ClientLog {
   readonly name: string
   readonly entries: ClientEntry[] = []
   readonly wire: Map<string, WireEntry> = new Map()
+  /** Those of its sockets. */
+  readonly routingIds: string[] = []
   /** Whether the client was killed, so that what is open stays open. */
   isKilled = false
 

@@ -5,9 +5,9 @@ import type { FatalAct, Perform } from './act.js'
 const never = (): Promise<never> => new Promise(() => undefined)
 
 /** Some seconds on any machine, so that a thread that nothing can end does end. */
-const roundsOfNativeCode = 3_000_000
+const roundsOfNativeCode = 1_000_000
 
-const chunkBytes = 16 * 1024 * 1024
+const chunkBytes = 64 * 1024 * 1024
 
 export const fatalActs: { readonly [act in FatalAct]: Perform } = {
   exits: ({ code = 1 }) => process.exit(code),
@@ -32,7 +32,7 @@ export const fatalActs: { readonly [act in FatalAct]: Perform } = {
     const kept: number[][] = []
     for (;;) kept.push(Array.from({ length: 100_000 }, (_, index) => index + kept.length))
   },
-  /** @param count chunks of 16 MiB; their thread's heap limit does not count them */
+  /** @param count chunks of 64 MiB; their thread's heap limit does not count them */
   exhaustsBuffers: ({ count = 1 }) =>
-    Array.from({ length: count }, () => Buffer.alloc(chunkBytes, 1)).reduce((sum, { length }) => sum + length, 0),
+    Array.from({ length: count }, () => Buffer.alloc(chunkBytes)).reduce((sum, { length }) => sum + length, 0),
 }

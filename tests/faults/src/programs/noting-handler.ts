@@ -1,4 +1,5 @@
 /** The handler of all workers of the rows: performs the act that the request names, and notes that it started, asked and ended. */
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Handler, RequestOptions, TaskContext } from '@errand/worker'
 import { type HandlerEvent, type HandlerLogWriter, handlerLogWriter } from '../audit/handler-log.js'
 import type { Act, Answer, KeyedAct, Performance } from './act.js'
@@ -7,7 +8,7 @@ import type { WorkerData } from '../scene/placements.js'
 
 type Note = (event: HandlerEvent, detail: string, key?: string) => void
 
-export function notingHandler({ handlerLog }: Pick<WorkerData, 'handlerLog'>): Handler<KeyedAct> {
+export function notingHandler({ handlerLog, delayMs = 0 }: Pick<WorkerData, 'handlerLog' | 'delayMs'>): Handler<KeyedAct> {
   const log = handlerLogWriter(handlerLog)
   return (act, context) => {
     const note = noteFor(log, act.key, context)
@@ -17,6 +18,7 @@ export function notingHandler({ handlerLog }: Pick<WorkerData, 'handlerLog'>): H
       note('end', 'returned')
       return { key: act.key, attempt: context.attempt, worker: context.worker, value }
     }
+    if (delayMs > 0) return delay(delayMs).then(() => answer(result))
     return result instanceof Promise ? result.then(answer) : answer(result)
   }
 }

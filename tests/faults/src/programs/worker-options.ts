@@ -3,7 +3,7 @@ import type { WorkerOptions } from '@errand/worker'
 import type { WorkerData } from '../scene/placements.js'
 import { notingHandler } from './noting-handler.js'
 
-export function optionsOf({ services = [], handlerLog, ...options }: WorkerData): WorkerOptions {
-  const handler = notingHandler({ handlerLog })
+export function optionsOf({ services = [], handlerLog, delayMs = 0, heapMbMax: _heapMbMax, ...options }: WorkerData): WorkerOptions {
+  const handler = notingHandler({ handlerLog, delayMs })
   return { handler, services: Object.fromEntries(services.map((name) => [name, handler])), ...options }
 }

@@ -15,7 +15,7 @@ export interface Measurement {
 }
 
 /** Sockets close in the background, and threads end there. */
-const settleMsMax = 5000
+const settleMsMax = 10_000
 
 /** What a row's own logs take, and what caches grow by. */
 const heapGrowthMax = 48 * 1024 * 1024

@@ -12,6 +12,10 @@ export interface WorkerData extends Pick<WorkerOptions, 'concurrency' | 'slots' 
   readonly handlerLog: string
   /** Services that it answers for besides its name. */
   readonly services?: readonly string[]
+  /** Milliseconds that each task takes longer. */
+  readonly delayMs?: number
+  /** Heap limit of its thread. */
+  readonly heapMbMax?: number | undefined
 }
 
 /** The programs of the rows, as they were built. */
@@ -23,10 +27,12 @@ export function programUrl(name: string): URL {
 const loopsOfPool = 2
 
 export function workersIn(placement: Placement, names: readonly string[], data: WorkerData): BrokerOptions {
+  const { heapMbMax } = data
+  const common = { data, ...(heapMbMax === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } }) }
   switch (placement) {
     case 'thread':
-      return { workers: names.map((name) => ({ name, module: programUrl('dedicated'), data })) }
+      return { workers: names.map((name) => ({ name, module: programUrl('dedicated'), ...common })) }
     case 'pool':
-      return { pools: [{ module: programUrl('loop'), loops: loopsOfPool, workers: names, data }] }
+      return { pools: [{ module: programUrl('loop'), loops: loopsOfPool, workers: names, ...common }] }
   }
 }

@@ -6,7 +6,10 @@ import type { ClientLog } from '../audit/client-log.js'
 /** @param log where it is noted; requests are known by their number */
 export function recordingSockets(sockets: SocketFactory, log: ClientLog): SocketFactory {
   return {
-    open: (kind, options) => recording(sockets.open(kind, options), log),
+    open(kind, options) {
+      if (options?.routingId !== undefined) log.routingIds.push(options.routingId)
+      return recording(sockets.open(kind, options), log)
+    },
     closeAll: (lingerMs) => sockets.closeAll(lingerMs),
     get openSockets() {
       return sockets.openSockets

@@ -10,6 +10,7 @@ import type { ClientOptions } from '@errand/client'
 import { audit } from '../audit/audit.js'
 import type { Finding } from '../audit/finding.js'
 import { readHandlerLog } from '../audit/handler-log.js'
+import { ChaosProxy } from '../chaos-proxy/chaos-proxy.js'
 import { type Random, randomFrom } from '../random.js'
 import { AuditedClient } from './audited-client.js'
 import { type Placement, type WorkerData, workersIn } from './placements.js'
@@ -96,6 +97,13 @@ export class Scene {
     const program = this.program('attached', { input, isVictim, under })
     await until(async () => (await broker.stats()).workers.some((worker) => worker.name === name), slackMs * 5)
     return program
+  }
+
+  /** A proxy in front of a broker that listens on tcp. */
+  async proxy({ endpoint }: Pick<Broker, 'endpoint'>): Promise<{ proxy: ChaosProxy; endpoint: string }> {
+    const proxy = new ChaosProxy(endpoint, this.random)
+    this.onEnd(() => proxy.close())
+    return { proxy, endpoint: await proxy.listen() }
   }
 
   /** Requests whose keys begin with this name are of a client that keeps no log, and are sent once. */

@@ -8,9 +8,10 @@ import type { AuditedClient } from '../../scene/audited-client.js'
 import type { Scene } from '../../scene/scene.js'
 
 export interface Fault extends Omit<RequestOptions, 'signal'> {
-  readonly act: Act
-  /** @default 1 */
-  readonly times?: number
+  /** What the victim is asked to do, one after the other. */
+  readonly acts: readonly Act[]
+  /** Heap limit of all threads. */
+  readonly heapMbMax?: number
 }
 
 export interface Beside {
@@ -25,12 +26,12 @@ export interface Beside {
 const requestsOfNeighbours = 300
 
 /** @throws where a neighbour's request is harmed */
-export async function besideLoad(scene: Scene, { act, times = 1, ...options }: Fault): Promise<Beside> {
-  const broker = await scene.broker(scene.workers(['victim', 'a', 'b']))
+export async function besideLoad(scene: Scene, { acts, heapMbMax, ...options }: Fault): Promise<Beside> {
+  const broker = await scene.broker(scene.workers(['victim', 'a', 'b'], { heapMbMax }))
   const client = scene.client(broker)
   const load = client.load({ targets: ['a', 'b'], requests: requestsOfNeighbours, inFlight: 20 })
   await load.reached(scene.random.integer(1, requestsOfNeighbours / 2))
-  const endings = await Promise.all(Array.from({ length: times }, () => client.ask('victim', act, options)))
+  const endings = await Promise.all(acts.map((act) => client.ask('victim', act, options)))
   const neighbours = await load.ended
   expectAllReplied(neighbours)
   const codes = [...new Set(endings.map(({ code = 'replied' }) => code))]

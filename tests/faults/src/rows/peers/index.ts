@@ -1,0 +1,7 @@
+/** Faults of the processes around a broker, and of the broker's own. */
+import type { Row } from '../../row.js'
+import { clientRows } from './clients.js'
+import { strangerRows } from './strangers.js'
+import { workerRows } from './workers.js'
+
+export const peerRows: readonly Row[] = [...workerRows, ...clientRows, ...strangerRows]

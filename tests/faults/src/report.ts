@@ -22,14 +22,10 @@ export const report = {
     const { endings, faults, findings, requests, starts } = verdict
     const audited = findings.length === 0 ? 'audit clean' : `audit found ${findings.length}`
     const evidence = `${audited} (${requests} requests, ${starts} starts)`
-    line(hasPassed(verdict) ? 'ok' : 'FAIL', row, [
-      row.injects,
-      ...endings,
-      `${(ms / 1000).toFixed(1)} s`,
-      evidence,
-    ])
+    line(hasPassed(verdict) ? 'ok' : 'FAIL', row, [row.injects, ...endings, `${(ms / 1000).toFixed(1)} s`, evidence])
     for (const fault of faults) console.log(indented(fault))
-    for (const { invariant, message } of findings.slice(0, findingsShownMax)) console.log(`       ${invariant}: ${message}`)
+    for (const { invariant, message } of findings.slice(0, findingsShownMax))
+      console.log(`       ${invariant}: ${message}`)
   },
   totals({ passed, failed, skipped }: Readonly<Record<'passed' | 'failed' | 'skipped', number>>): void {
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)

@@ -1,6 +1,6 @@
 /**
- * I12: what a client sent to one worker was started in that order. The workers of the rows run one task at a time; a service has several
- * workers, and promises no order.
+ * I12: what a client sent to one worker was started in that order. A worker that runs several tasks at a time, and a service, which has
+ * several workers, promise no order.
  */
 import type { ClientLog } from './client-log.js'
 import type { Evidence } from './evidence.js'
@@ -11,26 +11,22 @@ export function checkOrder({ clients, handlers }: Evidence): readonly Finding[] 
   for (const [line, { event, key }] of handlers.entries()) {
     if (event === 'start' && !startedAt.has(key)) startedAt.set(key, line)
   }
-  const services = new Set(handlers.filter(({ event, detail }) => event === 'start' && detail === 'service').map(keyOf))
+  const unordered = new Set(handlers.filter(({ detail }) => detail === 'in-any-order').map(({ key }) => key))
   return findings(
     'I12',
-    clients.flatMap((client) => overtaken(client, startedAt, services)),
+    clients.flatMap((client) => overtaken(client, startedAt, unordered)),
   )
-}
-
-function keyOf({ key }: { readonly key: string }): string {
-  return key
 }
 
 function overtaken(
   { entries }: ClientLog,
   startedAt: ReadonlyMap<string, number>,
-  services: ReadonlySet<string>,
+  unordered: ReadonlySet<string>,
 ): string[] {
   const lastOf = new Map<string, { readonly key: string; readonly line: number }>()
   return entries.flatMap(({ key, target }) => {
     const line = startedAt.get(key)
-    if (line === undefined || services.has(key)) return []
+    if (line === undefined || unordered.has(key)) return []
     const last = lastOf.get(target)
     if (last && line < last.line) return [`${key} was started before ${last.key}, which was sent to ${target} earlier`]
     lastOf.set(target, { key, line })

@@ -2,7 +2,7 @@
  * The third log: which handlers were started, for which request, in which attempt. It is a file to which each thread and each process
  * appends a line by one system call, so it survives whatever becomes of them, and its lines stand in the order of the starts.
  */
-import { openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, readFileSync, writeSync } from 'node:fs'
 
 export type HandlerEvent = 'start' | 'end' | 'ask' | 'answer'
 
@@ -11,12 +11,14 @@ export interface HandlerEntry {
   readonly key: string
   readonly attempt: number
   readonly worker: string
-  /** Of `ask`: how often it may be started. Of `answer`: how it ended. */
+  /** Of `start`: whether its worker starts tasks `in-order` or `in-any-order`. Of `ask`: how often it may be started. Of `answer`: how it ended. */
   readonly detail: string
 }
 
 export interface HandlerLogWriter {
   write(entry: HandlerEntry): void
+  /** Threads and processes need not: their end closes it. */
+  close(): void
 }
 
 export function handlerLogWriter(path: string): HandlerLogWriter {
@@ -25,6 +27,7 @@ export function handlerLogWriter(path: string): HandlerLogWriter {
     write({ event, key, attempt, worker, detail }) {
       writeSync(file, `${event} ${key} ${attempt} ${worker} ${detail}\n`)
     },
+    close: () => closeSync(file),
   }
 }
 

@@ -37,7 +37,7 @@ export class OneWay {
 
   constructor(options: OneWayOptions) {
     this.#options = options
-    options.from.on('data', (bytes) => this.#take(bytes as Buffer))
+    options.from.on('data', (bytes: Buffer) => this.#take(bytes))
     for (const event of ['end', 'error', 'close']) options.from.on(event, () => this.#end())
   }
 

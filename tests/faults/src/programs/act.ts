@@ -1,15 +1,7 @@
 /** What a request of a row asks for. Types only: the acts themselves are in `acts.ts` and `fatal-acts.ts`. */
 import type { RequestOptions, TaskContext } from '@errand/worker'
 
-export type OrdinaryAct =
-  | 'echo'
-  | 'bytes'
-  | 'pid'
-  | 'sleeps'
-  | 'waits'
-  | 'neverSettles'
-  | 'nests'
-  | 'fansOut'
+export type OrdinaryAct = 'echo' | 'bytes' | 'pid' | 'sleeps' | 'waits' | 'neverSettles' | 'nests' | 'fansOut'
 
 export type FailingAct =
   | 'throws'

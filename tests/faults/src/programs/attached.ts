@@ -1,7 +1,7 @@
 /** A worker in a process of its own, which attaches to a broker. */
 import { attachWorker } from '@errand/worker'
 import type { WorkerData } from '../scene/placements.js'
-import { inputOf, listenNoMore, tell, whenTold } from './starter.js'
+import { readInput, listenNoMore, tell, whenTold } from './starter.js'
 import { optionsOf } from './worker-options.js'
 
 export interface AttachedInput {
@@ -10,7 +10,7 @@ export interface AttachedInput {
   readonly data: WorkerData
 }
 
-const { endpoint, name, data } = inputOf<AttachedInput>()
+const { endpoint, name, data } = readInput() as AttachedInput
 const worker = attachWorker({ endpoint, name, ...optionsOf(data) })
 
 whenTold('close', () => void worker.close())

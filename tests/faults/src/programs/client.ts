@@ -1,7 +1,7 @@
 /** A client in a process of its own, which asks for so much at once and waits; it is there to be killed. */
 import { connect } from '@errand/client'
 import type { Act } from './act.js'
-import { inputOf } from './starter.js'
+import { readInput } from './starter.js'
 
 export interface ClientInput {
   readonly endpoint: string
@@ -14,7 +14,7 @@ export interface ClientInput {
   readonly neverReads?: boolean
 }
 
-const { endpoint, name, target, requests, act, neverReads = false } = inputOf<ClientInput>()
+const { endpoint, name, target, requests, act, neverReads = false } = readInput() as ClientInput
 const client = connect({ endpoint })
 
 for (let number = 1; number <= requests; number++)

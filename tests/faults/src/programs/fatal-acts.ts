@@ -23,11 +23,10 @@ export const fatalActs: { readonly [act in FatalAct]: Perform } = {
   /** Each further letter doubles the time that this expression takes. */
   spinsInRegex: () => /^(a+)+$/.test('a'.repeat(200) + '!'),
   spinsInMicrotasks: async () => {
-    for (;;) await undefined
+    for (;;) await Promise.resolve()
   },
   blocks: ({ ms = 0 }) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms),
-  staysInNativeCode: ({ count = roundsOfNativeCode }) =>
-    pbkdf2Sync('a', 'b', count, 64, 'sha512').toString('base64'),
+  staysInNativeCode: ({ count = roundsOfNativeCode }) => pbkdf2Sync('a', 'b', count, 64, 'sha512').toString('base64'),
   exhaustsHeap: () => {
     const kept: number[][] = []
     for (;;) kept.push(Array.from({ length: 100_000 }, (_, index) => index + kept.length))

@@ -8,11 +8,11 @@ import type { WorkerData } from '../scene/placements.js'
 
 type Note = (event: HandlerEvent, detail: string, key?: string) => void
 
-export function notingHandler({ handlerLog, delayMs = 0 }: Pick<WorkerData, 'handlerLog' | 'delayMs'>): Handler<KeyedAct> {
+export function notingHandler({ handlerLog, delayMs = 0, concurrency = 1 }: WorkerData): Handler<KeyedAct> {
   const log = handlerLogWriter(handlerLog)
   return (act, context) => {
     const note = noteFor(log, act.key, context)
-    note('start', context.target === context.worker ? 'name' : 'service')
+    note('start', context.target === context.worker && concurrency === 1 ? 'in-order' : 'in-any-order')
     const result = acts[act.act](act, performanceOf(act, context, note))
     const answer = (value: unknown): Answer => {
       note('end', 'returned')

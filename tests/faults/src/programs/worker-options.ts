@@ -3,7 +3,8 @@ import type { WorkerOptions } from '@errand/worker'
 import type { WorkerData } from '../scene/placements.js'
 import { notingHandler } from './noting-handler.js'
 
-export function optionsOf({ services = [], handlerLog, delayMs = 0, heapMbMax: _heapMbMax, ...options }: WorkerData): WorkerOptions {
-  const handler = notingHandler({ handlerLog, delayMs })
+export function optionsOf(data: WorkerData): WorkerOptions {
+  const { handlerLog: _log, delayMs: _delay, heapMbMax: _heap, services = [], ...options } = data
+  const handler = notingHandler(data)
   return { handler, services: Object.fromEntries(services.map((name) => [name, handler])), ...options }
 }

@@ -17,7 +17,7 @@ export interface ProgramEnd {
 
 export interface ProgramOptions {
   /** What the program is handed. */
-  readonly input: unknown
+  readonly input?: unknown
   /** Its death is part of the row. */
   readonly isVictim?: boolean
   /** A command line that runs it, such as one that takes root's privileges away. */
@@ -31,11 +31,11 @@ interface Message {
 }
 
 /** 128 and the number of SIGABRT, SIGBUS, SIGSEGV: what a shell makes of such an end. */
-const crashCodes = [134, 135, 139]
-const crashSignals: readonly (NodeJS.Signals | null)[] = ['SIGABRT', 'SIGBUS', 'SIGSEGV', 'SIGILL']
+const crashCodes: ReadonlySet<number | null> = new Set([134, 135, 139])
+const crashSignals: ReadonlySet<NodeJS.Signals | null> = new Set(['SIGABRT', 'SIGBUS', 'SIGSEGV', 'SIGILL'])
 
-export function isCrash({ code, signal }: Pick<ProgramEnd, 'code' | 'signal'>): boolean {
-  return crashSignals.includes(signal) || (code !== null && crashCodes.includes(code))
+function isCrash({ code, signal }: Pick<ProgramEnd, 'code' | 'signal'>): boolean {
+  return crashSignals.has(signal) || crashCodes.has(code)
 }
 
 export class Program {
@@ -53,7 +53,7 @@ export class Program {
     this.name = name
     this.#isVictim = isVictim
     const [execPath = process.execPath, ...prefix] = under
-    this.#child = fork(fileURLToPath(programUrl(name)), [JSON.stringify(input)], {
+    this.#child = fork(fileURLToPath(programUrl(name)), [JSON.stringify(input ?? null)], {
       execPath,
       execArgv: [...prefix, ...(under.length > 0 ? [process.execPath] : []), ...execArgv],
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],

@@ -25,7 +25,8 @@ export const tooMuchRows: readonly Row[] = [
   {
     name: 'buffers-exhausted',
     injects: 'a handler in a process that may have 4 GB of addresses takes Buffers until there are no more',
-    outcome: 'its request ends with `handler-failed`, or with `worker-lost` where the process does not survive it; others go on',
+    outcome:
+      'its request ends with `handler-failed`, or with `worker-lost` where the process does not survive it; others go on',
     needs: [{ tool: 'prlimit' }],
     async run(scene) {
       const broker = await scene.broker({ transport: 'ipc', ...scene.workers(['a']) })

@@ -1,7 +1,8 @@
 /** Faults of the processes around a broker, and of the broker's own. */
 import type { Row } from '../../row.js'
+import { brokerRows } from './brokers.js'
 import { clientRows } from './clients.js'
 import { strangerRows } from './strangers.js'
 import { workerRows } from './workers.js'
 
-export const peerRows: readonly Row[] = [...workerRows, ...clientRows, ...strangerRows]
+export const peerRows: readonly Row[] = [...workerRows, ...clientRows, ...strangerRows, ...brokerRows]

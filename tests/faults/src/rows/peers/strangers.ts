@@ -7,7 +7,8 @@ export const strangerRows: readonly Row[] = [
   {
     name: 'identity-in-use',
     injects: 'a second peer connects with the routing id of a client that is waiting',
-    outcome: 'the newest connection has the name; what the other one waits for ends within its deadline; nobody else notices',
+    outcome:
+      'the newest connection has the name; what the other one waits for ends within its deadline; nobody else notices',
     isQuick: true,
     async run(scene) {
       const broker = await scene.broker({ transport: 'tcp', ...scene.workers(['a', 'b']) })

@@ -15,9 +15,6 @@ const worker = attachWorker({ endpoint, name, ...optionsOf(data) })
 
 whenTold('close', () => void worker.close())
 worker.stopped.then(
-  () => {
-    tell('stopped')
-    listenNoMore()
-  },
-  (error: unknown) => tell('refused', String(error)),
+  () => void tell('stopped').then(listenNoMore),
+  (error: unknown) => void tell('refused', String(error)),
 )

@@ -6,4 +6,4 @@ const broker = await startBroker(readInput() as BrokerOptions)
 
 whenTold('stats', () => void broker.stats().then((stats) => tell('stats', stats)))
 whenTold('close', () => void broker.close().then(listenNoMore))
-tell('started', broker.endpoints)
+await tell('started', broker.endpoints)

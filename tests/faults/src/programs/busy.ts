@@ -2,7 +2,7 @@
 import { readInput, tell } from './starter.js'
 
 readInput()
-tell('busy')
+await tell('busy')
 setImmediate(function work() {
   const until = performance.now() + 50
   while (performance.now() < until);

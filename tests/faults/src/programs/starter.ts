@@ -12,8 +12,9 @@ export function readInput(): unknown {
   return JSON.parse(process.argv[2] ?? 'null')
 }
 
-export function tell(kind: string, value?: unknown): void {
-  process.send?.({ kind, value } satisfies Message)
+/** Resolves when it has left: a program that disconnects before may take it with it. */
+export async function tell(kind: string, value?: unknown): Promise<void> {
+  await new Promise((resolve) => process.send?.({ kind, value } satisfies Message, resolve))
 }
 
 /** Lets the program end by itself, which it does not as long as it can be told something. */

@@ -43,8 +43,8 @@ export class Program {
   readonly ended: Promise<ProgramEnd>
   readonly #child: ChildProcess
   readonly #isVictim: boolean
-  readonly #heard: Message[] = []
-  #listeners: ((message: Message) => void)[] = []
+  #heard: Message[] = []
+  #listeners: { readonly kind: string; readonly resolve: (message: Message) => void }[] = []
   #end: ProgramEnd | undefined
   /** Killed by its scene, when the row was over. */
   #isDismissed = false
@@ -58,7 +58,10 @@ export class Program {
       execArgv: [...prefix, ...(under.length > 0 ? [process.execPath] : []), ...execArgv],
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     })
-    this.#child.on('message', (message: Message) => this.#hear(message))
+    this.#child.on('message', (message: Message) => {
+      this.#heard.push(message)
+      this.#deliver()
+    })
     this.ended = this.#untilEnded()
   }
 
@@ -70,13 +73,12 @@ export class Program {
     return this.#end === undefined
   }
 
-  /** Resolves with what it says under that name, now or earlier. Rejects where it ends without having said so. */
+  /** Resolves with the next that it says under that name, or has said already. Rejects where it ends without having said so. */
   async heard<Value = unknown>(kind: string): Promise<Value> {
-    const said = this.#heard.find((message) => message.kind === kind)
-    if (said) return said.value as Value
     const saying = new Promise<Message>((resolve) => {
-      this.#listeners.push((message) => void (message.kind === kind && resolve(message)))
+      this.#listeners.push({ kind, resolve })
     })
+    this.#deliver()
     const ending = this.ended.then(({ code, signal, err }) => {
       throw new Error(`${this.name} ended (${signal ?? code}) before it said ${kind}: ${err}`)
     })
@@ -109,10 +111,14 @@ export class Program {
     return findings('I10', [`${this.name}, which is no victim, died of ${signal ?? code}: ${err}`])
   }
 
-  #hear(message: Message): void {
-    this.#heard.push(message)
-    const listeners = this.#listeners
-    for (const listener of listeners) listener(message)
+  /** Hands each message to whoever waited longest for its kind. */
+  #deliver(): void {
+    this.#heard = this.#heard.filter((message) => {
+      const listener = this.#listeners.find(({ kind }) => kind === message.kind)
+      this.#listeners = this.#listeners.filter((one) => one !== listener)
+      listener?.resolve(message)
+      return listener === undefined
+    })
   }
 
   async #untilEnded(): Promise<ProgramEnd> {

@@ -8,11 +8,13 @@ import { join } from 'node:path'
 import { type Broker, type BrokerOptions, type BrokerStats, startBroker, startBrokerThread } from '@errand/broker'
 import type { ClientOptions } from '@errand/client'
 import { audit } from '../audit/audit.js'
+import type { ClientLog } from '../audit/client-log.js'
 import type { Finding } from '../audit/finding.js'
 import { readHandlerLog } from '../audit/handler-log.js'
 import { ChaosProxy } from '../chaos-proxy/chaos-proxy.js'
 import { type Random, randomFrom } from '../random.js'
 import { AuditedClient } from './audited-client.js'
+import { FarClient } from './far-client.js'
 import { type Placement, type WorkerData, workersIn } from './placements.js'
 import { Program, type ProgramOptions } from './program.js'
 import { until } from './until.js'
@@ -45,6 +47,7 @@ export class Scene {
   readonly #brokers = new Set<Broker>()
   readonly #books: BrokerStats[] = []
   readonly #clients: AuditedClient[] = []
+  readonly #farClients: FarClient[] = []
   readonly #programs: Program[] = []
   readonly #outsiders: string[] = []
   readonly #cleanups: (() => unknown)[] = []
@@ -81,6 +84,16 @@ export class Scene {
   client({ endpoint }: Pick<Broker, 'endpoint'>, options: Partial<ClientOptions> = {}): AuditedClient {
     const client = new AuditedClient(`c${this.#clients.length + 1}`, { endpoint, ...options }, this.random)
     this.#clients.push(client)
+    return client
+  }
+
+  /** A client in a process of its own, which runs under a command: that of a network namespace. */
+  farClient(endpoint: string, under: readonly string[]): FarClient {
+    const name = this.outsider(`far${this.#farClients.length + 1}`)
+    const client = new FarClient(
+      this.program('far-client', { input: { name, endpoint, seed: this.#options.seed }, under }),
+    )
+    this.#farClients.push(client)
     return client
   }
 
@@ -127,19 +140,20 @@ export class Scene {
 
   async end(): Promise<Audited> {
     for (const client of this.#clients) await client.close()
+    const farLogs = await Promise.all(this.#farClients.map((client) => client.close()))
     for (const broker of this.#brokers) {
       await this.settleAccounts(broker)
       await broker.close({ drainMs: 0 })
     }
     for (const program of this.#programs) await program.dismiss()
     for (const cleanup of this.#cleanups.toReversed()) await cleanup()
-    const audited = this.#audit()
+    const audited = this.#audit(farLogs.filter((log) => log !== undefined))
     rmSync(this.folder, { recursive: true, force: true })
     return audited
   }
 
-  #audit(): Audited {
-    const clients = this.#clients.map(({ log }) => log)
+  #audit(farLogs: readonly ClientLog[]): Audited {
+    const clients = [...this.#clients.map(({ log }) => log), ...farLogs]
     const handlers = readHandlerLog(this.#handlerLog)
     const findings = audit({ clients, brokers: this.#books, handlers, outsiders: this.#outsiders, slackMs })
     return {

@@ -2,7 +2,16 @@
 import type { Row } from '../../row.js'
 import { badPacketRows } from './bad-packets.js'
 import { badWorkerRows } from './bad-workers.js'
+import { lossRows } from './losses.js'
+import { namespaceRows } from './namespaces.js'
 import { networkRows } from './network.js'
 import { rawTcpRows } from './raw-tcp.js'
 
-export const wireRows: readonly Row[] = [...badPacketRows, ...badWorkerRows, ...rawTcpRows, ...networkRows]
+export const wireRows: readonly Row[] = [
+  ...lossRows,
+  ...badPacketRows,
+  ...badWorkerRows,
+  ...rawTcpRows,
+  ...networkRows,
+  ...namespaceRows,
+]

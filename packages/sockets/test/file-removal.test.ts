@@ -9,11 +9,15 @@ import { expect, it, onTestFinished } from 'vitest'
 import { removeDirectory, removeFile } from '../src/file-removal.js'
 import { assertFree } from '../src/ipc-file.js'
 
+/** Names in the project's own `node_modules`. */
+const first = 'first.js'
+const linked = 'thing'
+
 interface Project {
   readonly folder: string
   readonly socket: string
   /** Resolves a package that a symbolic link leads to; the folders above it are known to Node already. */
-  resolve(): string
+  readonly resolve: () => string
   readonly packageFile: string
 }
 
@@ -24,17 +28,17 @@ async function project(): Promise<Project> {
   const [store, modules, sockets] = ['store/thing', 'project/node_modules', 'sockets'].map((path) => join(folder, path))
   for (const path of [store, modules, sockets]) mkdirSync(path as string, { recursive: true })
   writeFileSync(join(store as string, 'index.js'), '')
-  writeFileSync(join(modules as string, 'first.js'), '')
-  symlinkSync(store as string, join(modules as string, 'thing'))
+  writeFileSync(join(modules as string, first), '')
+  symlinkSync(store as string, join(modules as string, linked))
   const listener = createServer().listen(join(sockets as string, 'broker.ipc'))
   await once(listener, 'listening')
   onTestFinished(() => void listener.close())
   const require = createRequire(join(folder, 'project', 'main.js'))
-  require.resolve('first.js')
+  require.resolve(first)
   return {
     folder: sockets as string,
     socket: join(sockets as string, 'broker.ipc'),
-    resolve: () => require.resolve('thing'),
+    resolve: () => require.resolve(linked),
     packageFile: join(store as string, 'index.js'),
   }
 }

@@ -52,6 +52,7 @@ export const mainRows: readonly Row[] = [
     injects: 'the main program calls `process.exit(7)` in the middle of its work, with a broker, workers and clients',
     outcome: 'it ends with exit code 7, says nothing, and leaves no file behind',
     placements,
+    timeLimitMs: 120_000,
     run: (scene) => endAll(scene, { ending: 'exits', isAsItMust: ({ code, err }) => code === 7 && err === '' }),
   },
   {
@@ -59,6 +60,7 @@ export const mainRows: readonly Row[] = [
     injects: 'an uncaught error in the main program, in the middle of its work',
     outcome: 'it ends with exit code 1 and the error, and leaves no file behind',
     placements,
+    timeLimitMs: 120_000,
     run: (scene) =>
       endAll(scene, {
         ending: 'throws',
@@ -70,6 +72,7 @@ export const mainRows: readonly Row[] = [
     injects: 'SIGKILL for the main program in the middle of its work',
     outcome: 'it is gone with all its threads; what it left is taken over by the next (see ipc-stale)',
     placements,
+    timeLimitMs: 120_000,
     run: (scene) => endAll(scene, { ending: 'is killed', isAsItMust: ({ signal }) => signal === 'SIGKILL' }),
   },
 ]

@@ -1,0 +1,6 @@
+/** The same fault again and again; `--times` says how often. */
+import type { Row } from '../../row.js'
+import { exampleEndRows } from './example-ends.js'
+import { processKillRows } from './process-kills.js'
+
+export const stressRows: readonly Row[] = [...processKillRows, ...exampleEndRows]

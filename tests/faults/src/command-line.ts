@@ -1,4 +1,4 @@
-/** The command line of `faults`: `[--row NAME]… [--seed N] [--times N] [--list]`. */
+/** The command line of `faults`: `[--row NAME]… [--seed N] [--times N] [--list] [--table]`. */
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { seedMax } from './random.js'
@@ -10,7 +10,10 @@ export interface CommandLine {
   readonly seed: number
   /** How often the rows that do something often do it. */
   readonly times: number | undefined
+  /** Tells the rows instead of running them. */
   readonly isList: boolean
+  /** Prints the tables of the documentation. */
+  readonly isTable: boolean
 }
 
 /** Ends the program with exit code 2 where it cannot be followed. */
@@ -31,6 +34,7 @@ function read(args: readonly string[], rows: readonly Row[]): CommandLine {
       seed: { type: 'string' },
       times: { type: 'string' },
       list: { type: 'boolean', default: false },
+      table: { type: 'boolean', default: false },
     },
   })
   const names = new Set(rows.map(({ name }) => name))
@@ -40,6 +44,7 @@ function read(args: readonly string[], rows: readonly Row[]): CommandLine {
     seed: numberOf('--seed', values.seed, seedMax) ?? randomInt(seedMax),
     times: numberOf('--times', values.times, 1_000_000),
     isList: values.list,
+    isTable: values.table,
   }
 }
 

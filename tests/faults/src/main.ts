@@ -1,6 +1,7 @@
 /** The command `faults`: injects every fault of the matrix for real, one row after the other, and prints a line for each. */
 import { systemClock } from '@errand/timing'
 import { readCommandLine } from './command-line.js'
+import { faultTables } from './fault-tables.js'
 import { rows } from './matrix.js'
 import { unmetNeed } from './needs.js'
 import { report } from './report.js'
@@ -8,11 +9,12 @@ import type { Row } from './row.js'
 import { runRow } from './row-process.js'
 import { hasPassed } from './verdict.js'
 
-const { named, seed, times, isList } = readCommandLine(process.argv.slice(2), rows)
+const { named, seed, times, isList, isTable } = readCommandLine(process.argv.slice(2), rows)
 const chosen = named.length === 0 ? rows : rows.filter(({ name }) => named.includes(name))
 const counts = { passed: 0, failed: 0, skipped: 0 }
 
-if (isList) for (const row of chosen) report.listed(row)
+if (isTable) console.log(faultTables())
+else if (isList) for (const row of chosen) report.listed(row)
 else await runAll()
 
 async function runAll(): Promise<void> {

@@ -8,12 +8,12 @@ import { stressRows } from './rows/stress/index.js'
 import { wireRows } from './rows/wire/index.js'
 
 export const matrix: readonly RowGroup[] = [
-  { name: 'handlers', rows: handlerRows },
-  { name: 'peers', rows: peerRows },
-  { name: 'wire', rows: wireRows },
-  { name: 'limits', rows: limitRows },
-  { name: 'order', rows: orderRows },
-  { name: 'stress', rows: stressRows },
+  { title: 'Handlers', rows: handlerRows },
+  { title: 'Peers', rows: peerRows },
+  { title: 'Wire', rows: wireRows },
+  { title: 'Limits', rows: limitRows },
+  { title: 'Order', rows: orderRows },
+  { title: 'Stress', rows: stressRows },
 ]
 
 export const rows: readonly Row[] = matrix.flatMap((group) => group.rows)

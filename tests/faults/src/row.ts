@@ -33,7 +33,8 @@ export interface Row {
 }
 
 export interface RowGroup {
-  readonly name: string
+  /** A heading of the documentation. */
+  readonly title: string
   readonly rows: readonly Row[]
 }
 

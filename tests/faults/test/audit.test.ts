@@ -95,6 +95,17 @@ it('holds nobody to an order who does not promise one', () => {
   expect(found({ handlers: unordered })).toEqual([])
 })
 
+it('takes a refusal for no outcome where the request was sent again after it', () => {
+  const log = new ClientLog('c1')
+  log.noteSent('1')
+  log.noteOutcome('1', 'failure overloaded')
+  log.noteSent('1')
+  log.noteOutcome('1', 'reply 1')
+  expect(log.wire.get('1')).toEqual({ sent: 2, outcomes: ['reply 1'] })
+  log.noteSent('1')
+  expect(log.wire.get('1')?.outcomes).toEqual(['reply 1'])
+})
+
 it('does not ask a client that was killed for its ends', () => {
   const lies = evidence({ entry: { ending: undefined as never } })
   for (const client of lies.clients) client.isKilled = true

@@ -1,5 +1,5 @@
 /** I4 and I5: how often handlers were started, what was said about it, and which attempt the answer came from. */
-import type { ClientEntry } from './client-log.js'
+import type { ClientEntry, ClientLog } from './client-log.js'
 import type { Evidence } from './evidence.js'
 import { type Finding, findings } from './finding.js'
 import type { HandlerEntry } from './handler-log.js'
@@ -17,6 +17,10 @@ export function checkAttempts({ clients, handlers, outsiders }: Evidence): reado
     ...findings(
       'I4',
       [...starts].flatMap(([key, attempts]) => faultsOfStarts(key, attempts, allowedFor(key))),
+    ),
+    ...findings(
+      'I4',
+      clients.filter(({ hasRepeated }) => !hasRepeated).flatMap((client) => sameAttempts(client, starts)),
     ),
     ...findings(
       'I4',
@@ -42,10 +46,15 @@ function startsByKey(handlers: readonly HandlerEntry[]): ReadonlyMap<string, rea
 
 function faultsOfStarts(key: string, attempts: readonly number[], allowed: number | undefined): string[] {
   if (allowed === undefined) return [`a handler was started for ${key}, which nobody sent`]
-  const faults: string[] = []
-  if (attempts.length > allowed) faults.push(`${key} was started ${attempts.length} times; allowed were ${allowed}`)
-  if (new Set(attempts).size < attempts.length) faults.push(`${key} was started as attempts ${attempts.join(', ')}`)
-  return faults
+  return attempts.length > allowed ? [`${key} was started ${attempts.length} times; allowed were ${allowed}`] : []
+}
+
+/** What was sent again after a loss may be another request to the broker, which counts from one. */
+function sameAttempts({ entries }: ClientLog, starts: ReadonlyMap<string, readonly number[]>): string[] {
+  return entries.flatMap(({ key }) => {
+    const attempts = starts.get(key) ?? []
+    return new Set(attempts).size < attempts.length ? [`${key} was started as attempts ${attempts.join(', ')}`] : []
+  })
 }
 
 function deniedRun({ key, ending }: ClientEntry, starts: ReadonlyMap<string, readonly number[]>): string[] {

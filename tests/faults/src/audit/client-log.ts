@@ -27,7 +27,14 @@ export interface WireEntry {
   /** How often it was sent. */
   sent: number
   /** The outcomes that came, as text. */
-  readonly outcomes: string[]
+  outcomes: string[]
+}
+
+/** After these a client may send a request again, under the same number; they are no outcome of it then. */
+const refusals: readonly string[] = ['failure overloaded', 'failure unknown-target']
+
+function isRefusal(outcome: string): boolean {
+  return refusals.some((refusal) => outcome.startsWith(refusal))
 }
 
 export class ClientLog {
@@ -47,8 +54,22 @@ export class ClientLog {
     return `${this.name}.${this.entries.length + 1}`
   }
 
-  /** @param id the routing id, where the client had several, and the number of the request */
-  wireEntry(id: string): WireEntry {
+  /** Whether it has sent requests more than once, over another connection for one. */
+  get hasRepeated(): boolean {
+    return [...this.wire.values()].some(({ sent }) => sent > 1)
+  }
+
+  noteSent(id: string): void {
+    const entry = this.#wireEntry(id)
+    entry.sent++
+    entry.outcomes = entry.outcomes.filter((outcome) => !isRefusal(outcome))
+  }
+
+  noteOutcome(id: string, outcome: string): void {
+    this.#wireEntry(id).outcomes.push(outcome)
+  }
+
+  #wireEntry(id: string): WireEntry {
     let entry = this.wire.get(id)
     if (!entry) this.wire.set(id, (entry = { sent: 0, outcomes: [] }))
     return entry

@@ -27,7 +27,7 @@ function recording(socket: MessageSocket, log: ClientLog): MessageSocket {
     send(frames) {
       const records = recordsIn(frames)
       const isSent = socket.send(frames)
-      for (const record of isSent ? records : []) if (record.kind === 'request') log.wireEntry(String(record.id)).sent++
+      for (const record of isSent ? records : []) if (record.kind === 'request') log.noteSent(String(record.id))
       return isSent
     },
     listen(listener) {
@@ -50,5 +50,5 @@ function isOutcome({ kind }: WireRecord): boolean {
 /** Id 0 is about the link, and no request's outcome. */
 function noteOutcome(record: WireRecord, log: ClientLog): void {
   const { id, kind, body, ...rest } = record as OutcomeRecord & { readonly code?: string }
-  if (id > 0) log.wireEntry(String(id)).outcomes.push(`${kind} ${rest.code ?? ''} ${Buffer.from(body).toString()}`)
+  if (id > 0) log.noteOutcome(String(id), `${kind} ${rest.code ?? ''} ${Buffer.from(body).toString()}`)
 }

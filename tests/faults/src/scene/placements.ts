@@ -7,7 +7,10 @@ export const placements = ['thread', 'pool'] as const
 export type Placement = (typeof placements)[number]
 
 /** What every worker of a scene is given. All of it crosses to threads and processes. */
-export interface WorkerData extends Pick<WorkerOptions, 'concurrency' | 'slots' | 'temporarySockets'> {
+export interface WorkerData extends Pick<
+  WorkerOptions,
+  'concurrency' | 'slots' | 'temporarySockets' | 'runTimeoutMs' | 'abandonAfterMs'
+> {
   /** The file in which its handlers note their starts. */
   readonly handlerLog: string
   /** Services that it answers for besides its name. */

@@ -12,6 +12,7 @@ import type { ClientLog } from '../audit/client-log.js'
 import type { Finding } from '../audit/finding.js'
 import { readHandlerLog } from '../audit/handler-log.js'
 import { ChaosProxy } from '../chaos-proxy/chaos-proxy.js'
+import type { AttachedInput } from '../programs/attached.js'
 import { type Random, randomFrom } from '../random.js'
 import { AuditedClient } from './audited-client.js'
 import { FarClient } from './far-client.js'
@@ -26,6 +27,12 @@ export interface SceneOptions {
   readonly times?: number | undefined
 }
 
+interface AttachedOptions extends Partial<WorkerData>, Pick<ProgramOptions, 'isVictim' | 'under'> {
+  /** Where it connects, if that is not the broker itself. */
+  readonly endpoint?: string
+  readonly loss?: AttachedInput['loss']
+}
+
 export interface Audited {
   readonly findings: readonly Finding[]
   readonly requests: number
@@ -36,6 +43,8 @@ export interface Audited {
 const slackMs = 2000
 /** Clients that left, and requests at their deadlines, are gone from a broker after a moment. */
 const settleMsMax = 2000
+/** A process that starts on a busy machine, or attaches again after a pause. */
+const servedMsMax = 15_000
 
 export class Scene {
   readonly placement: Placement
@@ -104,12 +113,21 @@ export class Scene {
   }
 
   /** A worker in a process of its own; resolves when the broker serves it. */
-  async attached(broker: Broker, name: string, options: Partial<ProgramOptions & WorkerData> = {}): Promise<Program> {
-    const { isVictim = false, under = [], ...data } = options
-    const input = { endpoint: broker.endpoint, name, data: this.data(data) }
+  async attached(broker: Broker, name: string, options: AttachedOptions = {}): Promise<Program> {
+    const { isVictim = false, under = [], endpoint = broker.endpoint, loss, ...data } = options
+    const input = { endpoint, name, data: this.data(data), ...(loss && { loss }) } satisfies AttachedInput
     const program = this.program('attached', { input, isVictim, under })
-    await until(async () => (await broker.stats()).workers.some((worker) => worker.name === name), slackMs * 5)
+    await this.isServed(broker, name)
     return program
+  }
+
+  /** Resolves when the broker has such a worker. */
+  async isServed(broker: Broker, name: string): Promise<void> {
+    const isThere = await until(
+      async () => (await broker.stats()).workers.some((worker) => worker.name === name),
+      servedMsMax,
+    )
+    if (!isThere) throw new Error(`the broker has no worker ${name}`)
   }
 
   /** A proxy in front of a broker that listens on tcp. */

@@ -1,5 +1,5 @@
 /** Handlers that do not return: some wait for ever, some keep their thread busy, some are where nothing can end them. */
-import { expectCode } from '../../expectations.js'
+import { expectCode, expectReply } from '../../expectations.js'
 import type { Act } from '../../programs/act.js'
 import type { Row } from '../../row.js'
 import { placements } from '../../scene/placements.js'
@@ -16,6 +16,19 @@ async function hang(scene: Scene, act: Act['act']): Promise<string> {
 }
 
 export const hangingRows: readonly Row[] = [
+  {
+    name: 'run-timeout',
+    injects: 'a handler runs longer than `runTimeoutMs`, and heeds its signal',
+    outcome: 'its request ends with `run-timeout`, long before its deadline; the worker goes on',
+    placements,
+    isQuick: true,
+    async run(scene) {
+      const { client, endings, text } = await besideLoad(scene, { acts: [{ act: 'waits' }], runTimeoutMs: 200 })
+      for (const ending of endings) expectCode(ending, 'run-timeout')
+      expectReply(await client.ask('victim', { act: 'echo' }))
+      return text
+    },
+  },
   {
     name: 'never-settles',
     injects: 'a handler returns a promise that never settles',

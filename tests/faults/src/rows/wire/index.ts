@@ -5,6 +5,7 @@ import { badWorkerRows } from './bad-workers.js'
 import { lossRows } from './losses.js'
 import { namespaceRows } from './namespaces.js'
 import { networkRows } from './network.js'
+import { workerNetworkRows } from './network-of-workers.js'
 import { rawTcpRows } from './raw-tcp.js'
 
 export const wireRows: readonly Row[] = [
@@ -13,5 +14,6 @@ export const wireRows: readonly Row[] = [
   ...badWorkerRows,
   ...rawTcpRows,
   ...networkRows,
+  ...workerNetworkRows,
   ...namespaceRows,
 ]

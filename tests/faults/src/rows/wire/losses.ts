@@ -27,4 +27,32 @@ function clientRow(name: string, loses: 'packets' | 'records'): Row {
   }
 }
 
-export const lossRows: readonly Row[] = [clientRow('packet-lost', 'packets'), clientRow('record-lost', 'records')]
+const services = ['any']
+
+/** A worker that loses of what it is sent and of what it answers. */
+function workerRow(name: string, loses: 'packets' | 'records'): Row {
+  return {
+    name,
+    injects: `one of twenty ${loses} of a worker process is lost, there or back`,
+    outcome:
+      'the digest of its heartbeats tells what it does not hold: that is given out again, or ends with `worker-lost` where it may have run; no slot is lost',
+    async run(scene) {
+      const broker = await scene.broker({ transport: 'ipc', ...scene.workers(['good'], { services }) })
+      const seed = scene.random.integer(0, 2 ** 32)
+      await scene.attached(broker, 'robbed', { services, loss: { loses, probability, seed } })
+      const client = scene.client(broker)
+      const once = client.load({ targets: ['robbed'], requests: 100, inFlight: 20 })
+      const again = client.load({ targets: services, requests: 400, inFlight: 50, attempts: 5 })
+      expectOnly(await once.ended, ['worker-lost'])
+      expectAllReplied(await again.ended)
+      return `once ${String(once.tally)}; with attempts ${String(again.tally)}`
+    },
+  }
+}
+
+export const lossRows: readonly Row[] = [
+  clientRow('packet-lost', 'packets'),
+  clientRow('record-lost', 'records'),
+  workerRow('packet-lost-by-worker', 'packets'),
+  workerRow('record-lost-by-worker', 'records'),
+]

@@ -25,11 +25,12 @@ export async function playRow(row: Row, run: Run): Promise<Verdict> {
 
 async function playIn(placement: SceneOptions['placement'], row: Row, run: Run): Promise<Verdict> {
   const scene = new Scene({ ...run, placement })
-  const prefix = row.placements === undefined ? '' : `${placement}: `
-  const endings: string[] = []
+  const shown = row.placements && placement
+  const prefix = shown ? `${shown}: ` : ''
+  const endings: Verdict['endings'][number][] = []
   const faults: string[] = []
   try {
-    endings.push(prefix + (await row.run(scene)))
+    endings.push({ placement: shown, text: await row.run(scene) })
   } catch (error) {
     faults.push(prefix + (error instanceof Error ? (error.stack ?? error.message) : String(error)))
   }
@@ -40,10 +41,10 @@ function isCounted({ exempt = {} }: Row): (finding: Finding) => boolean {
   return ({ invariant }) => exempt[invariant] === undefined
 }
 
-/** Threads and descriptors that the first use of Node's pool of threads and of ZeroMQ leaves in the process for good. */
+/** Threads and descriptors that the first use of Node's pool of threads, of ZeroMQ and of a child process leaves for good. */
 async function warmUp(): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, () => readFile(new URL(import.meta.url))))
-  const scene = new Scene({ seed: 0, placement: 'thread' })
+  const scene = new Scene({ seed: 0, placement: 'process' })
   const broker = await scene.broker({ transport: 'ipc', ...scene.workers(['warm']) })
   await scene.client(broker).ask('warm', { act: 'echo' })
   await scene.end()

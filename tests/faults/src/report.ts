@@ -22,7 +22,8 @@ export const report = {
     const { endings, faults, findings, requests, starts } = verdict
     const audited = findings.length === 0 ? 'audit clean' : `audit found ${findings.length}`
     const evidence = `${audited} (${requests} requests, ${starts} starts)`
-    line(hasPassed(verdict) ? 'ok' : 'FAIL', row, [row.injects, ...endings, `${(ms / 1000).toFixed(1)} s`, evidence])
+    const seconds = `${(ms / 1000).toFixed(1)} s`
+    line(hasPassed(verdict) ? 'ok' : 'FAIL', row, [row.injects, ...endingTexts(endings), seconds, evidence])
     for (const fault of faults) console.log(indented(fault))
     for (const { invariant, message } of findings.slice(0, findingsShownMax))
       console.log(`       ${invariant}: ${message}`)
@@ -30,6 +31,15 @@ export const report = {
   totals({ passed, failed, skipped }: Readonly<Record<'passed' | 'failed' | 'skipped', number>>): void {
     console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
   },
+}
+
+/** Placements that ended alike are told of together. */
+function endingTexts(endings: Verdict['endings']): readonly string[] {
+  const texts = [...new Set(endings.map(({ text }) => text))]
+  return texts.map((text) => {
+    const placements = endings.filter((ending) => ending.text === text).flatMap(({ placement = [] }) => placement)
+    return placements.length > 0 ? `${placements.join(', ')}: ${text}` : text
+  })
 }
 
 /** One fault makes many findings. */

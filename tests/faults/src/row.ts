@@ -25,7 +25,7 @@ export interface Row {
   readonly exempt?: { readonly [invariant in Invariant]?: string }
   /**
    * Milliseconds for the whole row; then it is killed, and has failed.
-   * @default 30000
+   * @default 60000
    */
   readonly timeLimitMs?: number
   /** @returns how it ended. Throws where it did not end as it must. */
@@ -38,4 +38,4 @@ export interface RowGroup {
   readonly rows: readonly Row[]
 }
 
-export const standardTimeLimitMs = 30_000
+export const standardTimeLimitMs = 60_000

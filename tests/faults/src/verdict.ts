@@ -2,8 +2,8 @@
 import type { Finding } from './audit/finding.js'
 
 export interface Verdict {
-  /** How it ended, for each placement. */
-  readonly endings: readonly string[]
+  /** How it ended, in which placement; the placement is undefined where the row has only one. */
+  readonly endings: readonly { readonly placement: string | undefined; readonly text: string }[]
   /** What did not end as it must; empty where the row has passed. */
   readonly faults: readonly string[]
   /** What the audit found. */

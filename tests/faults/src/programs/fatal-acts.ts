@@ -5,7 +5,7 @@ import type { FatalAct, Perform } from './act.js'
 const never = (): Promise<never> => new Promise(() => undefined)
 
 /** Some seconds on any machine, so that a thread that nothing can end does end. */
-const roundsOfNativeCode = 1_000_000
+const roundsOfNativeCode = 2_500_000
 
 const chunkBytes = 64 * 1024 * 1024
 

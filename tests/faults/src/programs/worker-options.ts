@@ -4,7 +4,14 @@ import type { WorkerData } from '../scene/placements.js'
 import { notingHandler } from './noting-handler.js'
 
 export function optionsOf(data: WorkerData): WorkerOptions {
-  const { handlerLog: _log, delayMs: _delay, heapMbMax: _heap, services = [], ...options } = data
+  const {
+    handlerLog: _log,
+    delayMs: _delay,
+    heapMbMax: _heap,
+    recycleAfterTasks: _recycle,
+    services = [],
+    ...options
+  } = data
   const handler = notingHandler(data)
   return { handler, services: Object.fromEntries(services.map((name) => [name, handler])), ...options }
 }

@@ -8,26 +8,23 @@ import { until } from './until.js'
 
 export interface Measurement {
   readonly threads: number
-  readonly descriptors: number
-  /** Of the descriptors, the sockets. */
-  readonly sockets: number
+  /** How many there are of each kind: sockets, pipes, files by their path. */
+  readonly descriptors: ReadonlyMap<string, number>
   readonly heapBytes: number
 }
 
-/** Sockets close in the background, and threads end there. */
-const settleMsMax = 10_000
+/** Sockets close in the background, and threads end there, some when their native code returns. */
+const settleMsMax = 15_000
 
 /** What a row's own logs take, and what caches grow by. */
 const heapGrowthMax = 48 * 1024 * 1024
 
 export function measure(): Measurement {
-  const descriptors = entriesOf('/proc/self/fd')
   globalThis.gc?.()
   const { heapUsed, external } = process.memoryUsage()
   return {
     threads: entriesOf('/proc/self/task').length,
-    descriptors: descriptors.length,
-    sockets: descriptors.filter(isSocket).length,
+    descriptors: countsOf(entriesOf('/proc/self/fd').flatMap(kindOf)),
     heapBytes: heapUsed + external,
   }
 }
@@ -38,16 +35,34 @@ export async function growthSince(before: Measurement): Promise<readonly Finding
   return findings('I13', growth(before, measure()))
 }
 
+/** Of sockets and the like some may go while others come; only more of all of them is growth. */
 function growth(before: Measurement, now: Measurement): readonly string[] {
-  const counts = (['threads', 'descriptors', 'sockets'] as const)
-    .filter((what) => now[what] > before[what])
-    .map((what) => `${now[what]} ${what}; before there were ${before[what]}`)
+  const faults: string[] = []
+  if (now.threads > before.threads) faults.push(`${now.threads} threads; before there were ${before.threads}`)
+  const more = totalOf(now.descriptors) - totalOf(before.descriptors)
+  if (more > 0) faults.push(`${more} descriptors more than before: ${changesOf(before.descriptors, now.descriptors)}`)
   const heapGrowth = now.heapBytes - before.heapBytes
-  return heapGrowth <= heapGrowthMax ? counts : [...counts, `${inMiB(heapGrowth)} MiB of memory more than before`]
+  if (heapGrowth > heapGrowthMax) faults.push(`${Math.round(heapGrowth / 2 ** 20)} MiB of memory more than before`)
+  return faults
 }
 
-function inMiB(bytes: number): number {
-  return Math.round(bytes / 2 ** 20)
+function totalOf(counts: ReadonlyMap<string, number>): number {
+  return [...counts.values()].reduce((sum, count) => sum + count, 0)
+}
+
+function changesOf(before: ReadonlyMap<string, number>, now: ReadonlyMap<string, number>): string {
+  const kinds = new Set([...before.keys(), ...now.keys()])
+  const changes = [...kinds].map((kind) => [kind, (now.get(kind) ?? 0) - (before.get(kind) ?? 0)] as const)
+  return changes
+    .filter(([, change]) => change !== 0)
+    .map(([kind, change]) => `${change > 0 ? '+' : ''}${change} ${kind}`)
+    .join(', ')
+}
+
+function countsOf(kinds: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>()
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return counts
 }
 
 /** Nothing, where the system has no such folder. */
@@ -59,11 +74,11 @@ function entriesOf(folder: string): readonly string[] {
   }
 }
 
-function isSocket(descriptor: string): boolean {
+/** `socket:[4711]` is a socket. Nothing, of the descriptor by which the folder was read. */
+function kindOf(descriptor: string): readonly string[] {
   try {
-    return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith('socket:')
+    return [readlinkSync(`/proc/self/fd/${descriptor}`).replace(/:\[\d+\]$/, '')]
   } catch {
-    // The one by which the folder was read is closed by now.
-    return false
+    return []
   }
 }

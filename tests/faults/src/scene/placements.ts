@@ -2,7 +2,7 @@
 import type { BrokerOptions } from '@errand/broker'
 import type { WorkerOptions } from '@errand/worker'
 
-export const placements = ['thread', 'pool'] as const
+export const placements = ['thread', 'pool', 'compute', 'process'] as const
 
 export type Placement = (typeof placements)[number]
 
@@ -19,6 +19,8 @@ export interface WorkerData extends Pick<
   readonly delayMs?: number
   /** Heap limit of its thread. */
   readonly heapMbMax?: number | undefined
+  /** After so many tasks it is replaced. */
+  readonly recycleAfterTasks?: number
 }
 
 /** The programs of the rows, as they were built. */
@@ -30,12 +32,13 @@ export function programUrl(name: string): URL {
 const loopsOfPool = 2
 
 export function workersIn(placement: Placement, names: readonly string[], data: WorkerData): BrokerOptions {
-  const { heapMbMax } = data
-  const common = { data, ...(heapMbMax === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } }) }
-  switch (placement) {
-    case 'thread':
-      return { workers: names.map((name) => ({ name, module: programUrl('dedicated'), ...common })) }
-    case 'pool':
-      return { pools: [{ module: programUrl('loop'), loops: loopsOfPool, workers: names, ...common }] }
+  const { heapMbMax, recycleAfterTasks } = data
+  const common = {
+    ...(recycleAfterTasks === undefined ? {} : { recycle: { afterTasks: recycleAfterTasks } }),
+    data,
+    ...(heapMbMax === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: heapMbMax } }),
   }
+  if (placement === 'pool')
+    return { pools: [{ module: programUrl('loop'), loops: loopsOfPool, workers: names, ...common }] }
+  return { workers: names.map((name) => ({ name, placement, module: programUrl('dedicated'), ...common })) }
 }

@@ -39,6 +39,14 @@ export interface Audited {
   readonly starts: number
 }
 
+/** Rows are not there to wait. Their workers may crash as often as they are made to. */
+const hastyOptions: BrokerOptions = {
+  stopGraceMs: 5000,
+  hangGraceMs: 200,
+  heartbeatIntervalMs: 200,
+  restart: { minDelayMs: 10, maxDelayMs: 100, crashesMax: Infinity },
+}
+
 /** A busy machine is late by so much, at most. */
 const slackMs = 2000
 /** Clients that left, and requests at their deadlines, are gone from a broker after a moment. */
@@ -85,7 +93,7 @@ export class Scene {
   }
 
   async broker(options: BrokerOptions, home: 'calling thread' | 'own thread' = 'calling thread'): Promise<Broker> {
-    const broker = await (home === 'own thread' ? startBrokerThread : startBroker)({ stopGraceMs: 200, ...options })
+    const broker = await (home === 'own thread' ? startBrokerThread : startBroker)({ ...hastyOptions, ...options })
     this.#brokers.add(broker)
     return broker
   }

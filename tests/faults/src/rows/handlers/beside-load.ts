@@ -29,7 +29,13 @@ const requestsOfNeighbours = 300
 export async function besideLoad(scene: Scene, { acts, heapMbMax, ...options }: Fault): Promise<Beside> {
   const broker = await scene.broker(scene.workers(['victim', 'a', 'b'], { heapMbMax }))
   const client = scene.client(broker)
-  const load = client.load({ targets: ['a', 'b'], requests: requestsOfNeighbours, inFlight: 20 })
+  const load = client.load({
+    targets: ['a', 'b'],
+    requests: requestsOfNeighbours,
+    inFlight: 20,
+    // Workers of a pool share their threads, and what happens to these.
+    attempts: scene.placement === 'pool' ? 3 : 1,
+  })
   await load.reached(scene.random.integer(1, requestsOfNeighbours / 2))
   const endings = await Promise.all(acts.map((act) => client.ask('victim', act, options)))
   const neighbours = await load.ended

@@ -33,7 +33,7 @@ export const stoppingRows: readonly Row[] = [
     placements,
     isQuick: true,
     async run(scene) {
-      const broker = await scene.broker(scene.workers(['a']))
+      const broker = await scene.broker({ stopGraceMs: 200, ...scene.workers(['a']) })
       const client = scene.client(broker)
       const spinning = client.ask('a', { act: 'spins' })
       await client.ask('nobody', { act: 'echo' })

@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expectAllReplied, expectCode, expectOnly, expectReply, expectThat } from '../../expectations.js'
 import type { Row } from '../../row.js'
+import { placements } from '../../scene/placements.js'
 
 const services = ['any']
 
@@ -59,6 +60,20 @@ export const workerRows: readonly Row[] = [
       await load.reached(scene.random.integer(1, 100))
       expectReply(await client.ask('victim', { act: 'blocks', ms: 3000 }))
       expectAllReplied(await load.ended)
+      return String(load.tally)
+    },
+  },
+  {
+    name: 'recycled-under-load',
+    injects: 'each worker is replaced after 50 tasks, under load',
+    outcome: 'nobody notices: everything is answered, with one attempt',
+    placements,
+    async run(scene) {
+      const broker = await scene.broker(scene.workers(['a', 'b'], { services, recycleAfterTasks: 50 }))
+      const load = scene.client(broker).load({ targets: services, requests: 600, inFlight: 20 })
+      expectAllReplied(await load.ended)
+      const starts = (await broker.stats()).workers.reduce((sum, worker) => sum + worker.starts, 0)
+      expectThat(starts > 4, `there were only ${starts} starts`)
       return String(load.tally)
     },
   },

@@ -2,9 +2,10 @@
  * The directory that holds a broker's ipc files. By default one of its own that nobody else can enter; a given one is
  * locked, because binding an ipc file deletes whatever is there, a living broker's too.
  */
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readlinkSync, renameSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { removeDirectory, removeFile } from './file-removal.js'
 import { SocketsError } from './sockets-error.js'
 
 export interface IpcDirectory {
@@ -35,7 +36,7 @@ function removeStaleDirectories(parent: string): void {
     const pid = /^errand-(\d+)-/.exec(entry)?.[1]
     if (pid === undefined || isAlive(Number(pid))) continue
     try {
-      rmSync(join(parent, entry), { recursive: true, force: true })
+      removeDirectory(join(parent, entry))
     } catch {
       // Somebody else's: theirs to remove.
     }
@@ -46,7 +47,7 @@ function privateDirectory(): IpcDirectory {
   const parent = tmpdir()
   removeStaleDirectories(parent)
   const path = mkdtempSync(join(parent, `${prefix}${process.pid}-`))
-  return { path, own: () => undefined, release: () => rmSync(path, { recursive: true, force: true }) }
+  return { path, own: () => undefined, release: () => removeDirectory(path) }
 }
 
 function holderOf(lock: string): number {
@@ -67,7 +68,7 @@ function breakLock(lock: string): void {
     return
   }
   if (isAlive(holderOf(aside))) renameSync(aside, lock)
-  else rmSync(aside, { force: true })
+  else removeFile(aside)
 }
 
 /**
@@ -116,8 +117,8 @@ function givenDirectory(path: string): IpcDirectory {
       files.add(file)
     },
     release() {
-      for (const file of files) rmSync(file, { force: true })
-      rmSync(lock, { force: true })
+      for (const file of files) removeFile(file)
+      removeFile(lock)
     },
   }
 }

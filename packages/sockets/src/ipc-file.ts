@@ -5,7 +5,8 @@ import { connect } from 'node:net'
 import { SocketsError } from './sockets-error.js'
 
 function kindOf(path: string): 'nothing' | 'socket' | 'something else' {
-  const stats = lstatSync(path, { throwIfNoEntry: false })
+  // As a BigInt, for the reason told in `file-removal.ts`.
+  const stats = lstatSync(path, { bigint: true, throwIfNoEntry: false })
   if (!stats) return 'nothing'
   return stats.isSocket() ? 'socket' : 'something else'
 }

@@ -1,0 +1,58 @@
+/** Packets and records that are lost on the way, although the connection lives. */
+import { zeromqSockets } from '@errand/sockets'
+import { expectAllReplied, expectOnly, expectThat } from '../../expectations.js'
+import type { Row } from '../../row.js'
+import { lossySockets } from '../../scene/lossy-sockets.js'
+
+const probability = 0.05
+
+/** A client that loses of what it sends and of what it gets. */
+function clientRow(name: string, loses: 'packets' | 'records'): Row {
+  return {
+    name,
+    injects: `one of twenty ${loses} of a client is lost, there or back`,
+    outcome: 'requests that are harmed end with `deadline`; all others are answered',
+    isQuick: true,
+    async run(scene) {
+      const broker = await scene.broker({ transport: 'ipc', ...scene.workers(['a', 'b']) })
+      const options = { random: scene.random.split('losses'), loses, probability, spared: 0 }
+      const robbed = scene.client(broker, { sockets: lossySockets(zeromqSockets(), options) })
+      const near = scene.client(broker).load({ targets: ['b'], requests: 300, inFlight: 5 })
+      const load = robbed.load({ targets: ['a'], requests: 500, inFlight: 50, deadlineMs: 500 })
+      expectOnly(await load.ended, ['deadline'])
+      expectThat(load.tally.failed.size === 1, 'nothing was lost')
+      expectAllReplied(await near.ended)
+      return `${String(load.tally)}; neighbours ${String(near.tally)}`
+    },
+  }
+}
+
+const services = ['any']
+
+/** A worker that loses of what it is sent and of what it answers. */
+function workerRow(name: string, loses: 'packets' | 'records'): Row {
+  return {
+    name,
+    injects: `one of twenty ${loses} of a worker process is lost, there or back`,
+    outcome:
+      'the digest of its heartbeats tells what it does not hold: that is given out again, or ends with `worker-lost` where it may have run; no slot is lost',
+    async run(scene) {
+      const broker = await scene.broker({ transport: 'ipc', ...scene.workers(['good'], { services }) })
+      const seed = scene.random.integer(0, 2 ** 32)
+      await scene.attached(broker, 'robbed', { services, loss: { loses, probability, seed } })
+      const client = scene.client(broker)
+      const once = client.load({ targets: ['robbed'], requests: 100, inFlight: 20 })
+      const again = client.load({ targets: services, requests: 400, inFlight: 50, attempts: 5 })
+      expectOnly(await once.ended, ['worker-lost'])
+      expectAllReplied(await again.ended)
+      return `once ${String(once.tally)}; with attempts ${String(again.tally)}`
+    },
+  }
+}
+
+export const lossRows: readonly Row[] = [
+  clientRow('packet-lost', 'packets'),
+  clientRow('record-lost', 'records'),
+  workerRow('packet-lost-by-worker', 'packets'),
+  workerRow('record-lost-by-worker', 'records'),
+]

@@ -124,7 +124,7 @@ export class Intake {
 
   #endInCycle(task: Task, path: readonly string[], now: number): void {
     const message = `all that could serve the request wait for it: ${path.join(' → ')}; give the target more concurrency, or ask something else`
-    this.#options.settlement.abandon(task, 'request-cycle', message, now, { path, mayHaveRun: false })
+    this.#options.settlement.abandon(task, 'request-cycle', message, now, { path })
   }
 
   /** The task whose handler asks: one that lives, and that the asking peer holds. */

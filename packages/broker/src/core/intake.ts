@@ -107,8 +107,8 @@ export class Intake {
     open.add(task)
     counters.accepted++
     if (parent) nest(task, parent)
-    // Where others wait already, nobody has room: whoever gets some looks for what waits.
-    if (queue.waiting(target.name) === 1) dispatch.serve(target, now)
+    // Where it is not its turn, nobody has room for what is before it: whoever gets some looks for what waits.
+    if (queue.next(target.name) === task) dispatch.serve(target, now)
     return task
   }
 

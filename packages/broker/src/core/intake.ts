@@ -107,8 +107,8 @@ export class Intake {
     open.add(task)
     counters.accepted++
     if (parent) nest(task, parent)
-    // Where others wait already, nobody has room: whoever gets some looks for what waits.
-    if (queue.waiting(target.name) === 1) dispatch.serve(target, now)
+    // Where it is not its turn, nobody has room for what is before it: whoever gets some looks for what waits.
+    if (queue.next(target.name) === task) dispatch.serve(target, now)
     return task
   }
 
@@ -124,7 +124,7 @@ export class Intake {
 
   #endInCycle(task: Task, path: readonly string[], now: number): void {
     const message = `all that could serve the request wait for it: ${path.join(' → ')}; give the target more concurrency, or ask something else`
-    this.#options.settlement.abandon(task, 'request-cycle', message, now, { path, mayHaveRun: false })
+    this.#options.settlement.abandon(task, 'request-cycle', message, now, { path })
   }
 
   /** The task whose handler asks: one that lives, and that the asking peer holds. */

@@ -47,6 +47,22 @@ describe('what a handler asked for', () => {
     scene.assertNoFaults()
   })
 
+  it('does not hold up others while it may not be put behind handlers that wait', () => {
+    const scene = new CoreScene()
+    const [a, b, c] = workers(scene, 'a', 'b', 'c') as [FakeLane, FakeLane, FakeLane]
+    for (const name of ['a', 'b', 'c']) scene.request(name)
+    ask(scene, a, 'c')
+    const nested = ask(scene, b, 'a', { body: 'x'.repeat(8000) })
+    expect(a.held).toHaveLength(1)
+    const other = scene.request('a', { client: 'another', body: 'of another' })
+    expect(a.bodies).toContain('of another')
+    scene.assertNoFaults()
+    for (const lane of [c, a, b, c, a]) lane.replyAll()
+    expect(scene.outcomesOf(other, 'another')).toEqual(['reply'])
+    expect(scene.outcomesOf(nested, 'b#e/1')).toEqual(['reply'])
+    scene.assertNoFaults()
+  })
+
   it('goes on when the handler has replied without waiting for it', () => {
     const scene = new CoreScene()
     const [a, b] = workers(scene, 'a', 'b') as [FakeLane, FakeLane]

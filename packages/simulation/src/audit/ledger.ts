@@ -18,6 +18,8 @@ export interface Asked {
   readonly attempts: number
   readonly askedAtMs: number
   readonly deadlineAtMs: number
+  /** Infinity for none. */
+  readonly runTimeoutMs: number
   /** The call whose handler asks; undefined for clients. */
   readonly parent: Call | undefined
   readonly calls: Call[]

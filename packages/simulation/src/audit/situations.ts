@@ -1,5 +1,8 @@
 /** What has happened, and how often: a run in which something never did has proved nothing about it. */
 
+/** Beyond this the product takes a worker, or itself, for busy, and judges by nothing that came meanwhile. */
+export const lagMsMax = 100
+
 /** All that has to happen in a long run. */
 export const situations = [
   'a broker was replaced while requests were open',

@@ -13,8 +13,8 @@ const realImmediate = setImmediate
 /** @param isOver asked before each step. Rejects with what a step throws, and with what is rejected for nobody to see. */
 export async function drive(world: World, isOver: () => boolean): Promise<void> {
   const restore = virtualGlobals(world)
-  const failed = failure()
-  const onRejection = (reason: unknown): void => failed.reject(reason)
+  const failed = new Failure()
+  const onRejection = (reason: unknown): void => failed.fail(reason)
   process.on('unhandledRejection', onRejection)
   try {
     while (!isOver()) await Promise.race([failed.promise, turn(world, isOver)])
@@ -45,11 +45,19 @@ function turn(world: World, isOver: () => boolean): Promise<void> {
   })
 }
 
-function failure(): { readonly promise: Promise<never>; readonly reject: (reason: unknown) => void } {
-  let reject: (reason: unknown) => void = () => undefined
-  const promise = new Promise<never>((_resolve, rejectIt) => {
-    reject = rejectIt
-  })
-  promise.catch(() => undefined)
-  return { promise, reject }
+/** A promise that is only ever rejected. */
+class Failure {
+  readonly promise: Promise<never>
+  #reject: ((reason: unknown) => void) | undefined
+
+  constructor() {
+    this.promise = new Promise((_resolve, reject) => {
+      this.#reject = reject
+    })
+    this.promise.catch(() => undefined)
+  }
+
+  fail(reason: unknown): void {
+    this.#reject?.(reason)
+  }
 }

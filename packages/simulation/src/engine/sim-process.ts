@@ -5,6 +5,13 @@
 import type { SimEvent } from './event-heap.js'
 import type { World } from './world.js'
 
+/** What one of the things takes that a process has to catch up with. */
+const catchUpMs = 0.02
+
+function timersFirst(events: readonly SimEvent[]): SimEvent[] {
+  return [...events.filter(({ isTimer }) => isTimer), ...events.filter(({ isTimer }) => !isTimer)]
+}
+
 export class SimProcess {
   readonly name: string
   readonly world: World
@@ -20,6 +27,8 @@ export class SimProcess {
   /** How far its own time is ahead within the present step, since a handler keeps its loop busy. */
   aheadMs = 0
   #waiting: SimEvent[] = []
+  #wakeUp: SimEvent | undefined
+  #isCatchingUp = false
   readonly #atEnd = new Set<() => void>()
 
   constructor(world: World, name: string) {
@@ -55,23 +64,34 @@ export class SimProcess {
 
   resume(): void {
     this.busyUntilMs = Math.min(this.busyUntilMs, this.world.now)
-    this.#wake()
+    if (this.#waiting.length > 0) this.#wakeAt(this.world.now)
+  }
+
+  /** It has not come so far that it could do what comes now. */
+  get isBusy(): boolean {
+    return this.#waiting.length > 0 || this.busyUntilMs > this.world.now
   }
 
   /** Keeps what comes while it is busy. */
   putOff(event: SimEvent): void {
     this.#waiting.push(event)
-    if (this.#waiting.length === 1) this.#wakeLater()
+    if (this.#waiting.length === 1) this.#wakeAt(this.busyUntilMs)
   }
 
-  #wakeLater(): void {
-    this.world.schedule({ atMs: this.busyUntilMs, label: 'wakes', act: () => this.#wake() })
+  #wakeAt(atMs: number): void {
+    if (this.#wakeUp) this.#wakeUp.isCancelled = true
+    this.#wakeUp = this.world.schedule({ atMs, label: '', act: () => this.#wake() })
   }
 
+  /** What waited happens, one after the other; what comes meanwhile is behind it. */
   #wake(): void {
-    if (this.#waiting.length === 0) return
-    if (this.busyUntilMs > this.world.now) this.#wakeLater()
-    else this.world.release(this.#waiting.splice(0))
+    if (this.#waiting.length === 0 || this.isDead) return
+    if (this.busyUntilMs > this.world.now) return this.#wakeAt(this.busyUntilMs)
+    if (!this.#isCatchingUp) this.#waiting = timersFirst(this.#waiting)
+    const event = this.#waiting.shift()
+    this.#isCatchingUp = this.#waiting.length > 0
+    if (this.#isCatchingUp) this.#wakeAt(this.world.now + catchUpMs)
+    if (event && !event.isCancelled) this.world.run(event)
   }
 
   trouble(ms: number): void {

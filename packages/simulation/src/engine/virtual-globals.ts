@@ -41,7 +41,7 @@ export function virtualGlobals(world: World): () => void {
     now: performance.now.bind(performance),
     random: Math.random,
     randomBytes: crypto.randomBytes,
-    rss: process.memoryUsage.rss,
+    rss: process.memoryUsage.rss.bind(process.memoryUsage),
     stackTraceLimit: Error.stackTraceLimit,
   }
   // Most errors here are failures that were asked for, and their stacks cost more than all else of them.

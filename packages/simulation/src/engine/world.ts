@@ -4,9 +4,6 @@ import { Random } from './random.js'
 import type { SimProcess } from './sim-process.js'
 import { Trace } from './trace.js'
 
-/** What one of the things takes that a process has to catch up with. */
-const catchUpMs = 0.02
-
 interface Planned {
   readonly atMs: number
   readonly label: string
@@ -74,22 +71,19 @@ export class World {
   }
 
   #take(event: SimEvent): void {
-    const { process } = event
-    if (process && process.busyUntilMs > this.now) return process.putOff(event)
-    this.steps++
-    this.trace.add(this.now, event.label, process?.name)
-    this.current = process
-    event.act()
-    process?.afterStep?.()
+    const { process, label, act } = event
+    if (process?.isBusy) process.putOff(event)
+    // What has no name is no step.
+    else if (label === '') act()
+    else this.run(event)
   }
 
-  /** What waited for a process happens now: timers first, and one after the other. */
-  release(events: readonly SimEvent[]): void {
-    const inOrder = [...events.filter(({ isTimer }) => isTimer), ...events.filter(({ isTimer }) => !isTimer)]
-    for (const [at, event] of inOrder.entries()) {
-      event.atMs = this.now + at * catchUpMs
-      event.order = this.#sequence++
-      this.#heap.push(event)
-    }
+  /** Does what an event is about: a step. */
+  run({ process, label, act }: SimEvent): void {
+    this.steps++
+    this.trace.add(this.now, label, process?.name)
+    this.current = process
+    act()
+    process?.afterStep?.()
   }
 }

@@ -151,10 +151,10 @@ export const mutants: readonly Mutant[] = [
     seed: 1,
   },
   {
-    name: 'parent tree: what a lost task asked for goes on',
-    file: `${core}/losses.js`,
-    find: 'settlement.orphan(task, now);',
-    replace: '',
+    name: 'parent tree: what a failed task asked for goes on',
+    file: `${core}/settlement.js`,
+    find: 'else\n            this.orphan(task, now);',
+    replace: 'else\n            ;',
     seed: 1,
   },
   {

@@ -17,6 +17,8 @@ export class SimNetwork {
   readonly world: World
   readonly situations: Situations
   readonly conditions: Conditions
+  /** Told of the end of a connection that the process had made. */
+  readonly onLost: Map<SimProcess, () => void> = new Map()
   /** Nobody can connect to it from these any more. */
   readonly cutOff: Set<SimProcess> = new Set()
   readonly #bound = new Map<string, SimSocket>()

@@ -86,8 +86,9 @@ export class SimSocket implements MessageSocket {
   }
 
   take(link: Link, frames: OutgoingFrame[]): void {
-    if (this.#isClosed || !this.#links.has(link)) return
-    this.#tell(link, frames)
+    const { world } = this.#network
+    if (!this.#isClosed && this.#links.has(link)) this.#tell(link, frames)
+    else world.trace.tell(world.now, 'nobody is there for', () => frames.join(' | '))
   }
 
   /** The connection has ended, and all that came over it was taken. */
@@ -97,6 +98,7 @@ export class SimSocket implements MessageSocket {
     const { disconnectMessage, hiccupMessage } = this.#options
     const message = this.kind === 'router' ? disconnectMessage : hiccupMessage
     if (message === undefined) return
+    if (this.kind !== 'router') this.#network.onLost.get(this.process)?.()
     // It lies behind what others sent.
     const delayMs = this.#network.world.random.between(0, 2)
     this.process.post(this.process.now() + delayMs, 'told of it', () => this.#isClosed || this.#tell(link, [message]))

@@ -33,7 +33,7 @@ export class SimBroker {
     const watch = new BrokerWatch(scene, this.process)
     this.watch = watch
     this.core = new BrokerCore({
-      clients: watch.clientPort((...outcome) => this.#front.send(...outcome)),
+      clients: watch.clients.port((...outcome) => this.#front.send(...outcome)),
       queue: memoryQueue(plan.limits),
       firstLease: 1 + scene.randomOf(`leases ${incarnation}`).below(firstLeaseMax),
       hangGraceMs: plan.hangGraceMs,

@@ -9,6 +9,8 @@ import { type Answer, drawnWork, ended, type Work } from './work.js'
 
 type AskOptions = RequestOptions & { readonly deadlineMs: number }
 
+/** From the end of a connection until its client has been told. */
+const toldWithinMs = 5
 /** Requests that are sent together now and then. */
 const burstMax = 40
 
@@ -39,12 +41,22 @@ export class SimClient {
 
   #start(): void {
     const { network } = this.#scene
-    this.#client = connect({
-      endpoint: frontEndpoint,
-      sockets: network.socketsOf(this.process),
-      whenOverloaded: this.#random.chance(0.3) ? 'wait' : 'fail',
-    })
+    const whenOverloaded = this.#random.chance(0.3) ? 'wait' : 'fail'
+    this.#client = connect({ endpoint: frontEndpoint, sockets: network.socketsOf(this.process), whenOverloaded })
+    // Where nothing waits here, all that is open was on its way.
+    if (whenOverloaded === 'fail') network.onLost.set(this.process, () => this.#lost())
     this.#askLater()
+  }
+
+  /** Its connection has ended: what may not be sent again ends with it, and not at its deadline. */
+  #lost(): void {
+    const { ledger } = this.#scene
+    const left = ledger.asked.filter((asked) => asked.process === this.process && !asked.ending && asked.attempts === 1)
+    this.process.post(this.process.now() + toldWithinMs, 'was told', () => {
+      for (const { number, ending, askedAtMs } of left)
+        if (!ending && askedAtMs < this.process.now() - 2 * toldWithinMs)
+          ledger.violated('I8', `request ${number} goes on, though its connection has ended`)
+    })
   }
 
   #askLater(): void {
@@ -65,7 +77,7 @@ export class SimClient {
     const options: AskOptions = {
       deadlineMs: random.chance(0.2) ? random.between(5, 100) : random.between(200, 4000),
       attempts: random.chance(0.6) ? 1 + random.below(4) : 1,
-      ...(random.chance(0.2) ? { runTimeoutMs: random.between(5, 400) } : {}),
+      ...(random.chance(0.3) ? { runTimeoutMs: random.between(5, 400) } : {}),
       ...(random.chance(0.2) ? { backoffMs: random.between(1, 200) } : {}),
     }
     this.#ask(target, drawnWork(this.#scene, random, this.#targets), options)
@@ -73,13 +85,14 @@ export class SimClient {
 
   #ask(target: string, drawn: Omit<Work, 'number'>, options: AskOptions): Asked {
     const nowMs = this.process.now()
-    const { deadlineMs, attempts = 1 } = options
+    const { deadlineMs, attempts = 1, runTimeoutMs = Infinity } = options
     const asked = this.#scene.ledger.ask({
       process: this.process,
       target,
       attempts,
       askedAtMs: nowMs,
       deadlineAtMs: nowMs + deadlineMs,
+      runTimeoutMs,
       parent: undefined,
     })
     this.process.enter('request', () => void this.#request(asked, { ...drawn, number: asked.number }, options))

@@ -154,7 +154,7 @@ export class Supervisor {
     })
     const thread = new SimThread(this.#scene, launch)
     this.#peers.add(peer)
-    this.#broker.watch.threads.set(lane.id, thread)
+    this.#broker.watch.lanes.threads.set(lane.id, thread)
     place.running = { thread, lane, peer, socket, isDraining: false, isEnding: false }
   }
 

@@ -41,7 +41,7 @@ export function drawnWork(scene: Scene, random: Random, targets: readonly string
             : isChaos && draw > 1 - hangs - blocks
               ? 'block'
               : 'quick'
-  const ms = doing === 'block' ? random.between(5, 400) : random.gap(20)
+  const ms = doing === 'block' ? random.between(5, 400) : random.gap(random.chance(0.2) ? 150 : 15)
   const chain = doing === 'ask' ? Array.from({ length: 1 + random.below(3) }, () => random.pick(targets)) : []
   return { doing, ms, heeds: random.chance(0.7), chain }
 }
@@ -131,6 +131,7 @@ export class Handlers {
       attempts,
       askedAtMs: nowMs,
       deadlineAtMs: nowMs + deadlineMs,
+      runTimeoutMs: Infinity,
       parent: call,
     })
     const work: Work = { number: asked.number, doing: chain.length > 0 ? 'ask' : 'quick', ms: 0, heeds: true, chain }
@@ -168,6 +169,7 @@ export function ended(scene: Scene, asked: Asked, how: string, mayHaveRun: boole
   world.trace.add(atMs, how, String(asked.number))
   const isLate = atMs > asked.deadlineAtMs + lateMsMax && asked.process.troubledUntilMs < asked.deadlineAtMs
   if (isLate) ledger.violated('I8', `request ${asked.number} ended ${(atMs - asked.deadlineAtMs).toFixed(1)} ms late`)
+  if (how === 'run-timeout') checkRunTimeout(scene, asked)
   if (how === 'reply') checkAnswer(scene, asked, answer)
   else if (!mayHaveRun && asked.calls.length > 0)
     ledger.violated('mayHaveRun', `request ${asked.number} ended with ${how}, which says that it has not run; it has`)
@@ -181,4 +183,13 @@ function checkAnswer({ ledger }: Scene, asked: Asked, answer: Answer | undefined
     'I3',
     `request ${asked.number} was answered by what no handler of it returned: ${JSON.stringify(answer)}`,
   )
+}
+
+/** A run that took less than it may, and whose answer was not lost, did not take too long. */
+function checkRunTimeout({ ledger, spoiler }: Scene, { number, calls, leases, runTimeoutMs }: Asked): void {
+  const call = calls.at(-1)
+  if (!call?.hasReturned || call.endedAtMs === undefined || leases.some((lease) => spoiler.leases.has(lease))) return
+  const ranMs = call.endedAtMs - call.startedAtMs
+  if (ranMs < runTimeoutMs)
+    ledger.violated('I9', `request ${number} ran ${ranMs.toFixed(1)} ms of ${runTimeoutMs.toFixed(1)}, and is told that it ran too long`)
 }

@@ -12,6 +12,9 @@ export interface AttachedWorkersOptions {
   send(peer: string, record: WireRecord): void
 }
 
+/** A peer chooses its routing id: with this before it, its lane has the id and the group of no lane that is the broker's own. */
+const ownMark = '@'
+
 export class AttachedWorkers {
   readonly #options: AttachedWorkersOptions
   readonly #lanes = new Map<string, LaneState>()
@@ -65,7 +68,8 @@ export class AttachedWorkers {
     const { core } = this.#options
     const announcement = readAnnouncement(record, this.#options.codecs)
     if (announcement.fault !== undefined) return this.#refuse(peer, announcement.fault)
-    const lane = core.laneOpened(peer, peer, { send: (task) => this.#options.send(peer, task) })
+    const id = ownMark + peer
+    const lane = core.laneOpened(id, id, { send: (task) => this.#options.send(peer, task) })
     this.#lanes.set(peer, lane)
     const refusal = core.announced(lane, announcement.workers, record.slots, now)
     if (refusal === undefined) return

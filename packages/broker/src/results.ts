@@ -86,9 +86,9 @@ export class Results {
     if (frames.length > 1 && frames[0]?.length === 0) frames.shift()
     if (isJsonProfile(frames[0])) return this.#receiveJson(frames[0] as Uint8Array)
     const { records, violations } = decodePacket(frames, this.#options.limits)
-    const source = this.#sources.get(peer)
-    for (const record of records) this.#accept(source, record)
-    for (const violation of violations) this.#report(source, violation)
+    // Looked up for each: a record before it may have ended what the peer was, and begun another.
+    for (const record of records) this.#accept(this.#sources.get(peer), record)
+    for (const violation of violations) this.#report(this.#sources.get(peer), violation)
   }
 
   #accept(source: Source | undefined, record: WireRecord): void {

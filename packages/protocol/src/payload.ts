@@ -63,9 +63,14 @@ function assertLetters(codecs: readonly PayloadCodec[]): void {
   }
 }
 
+/** The same bytes in an array of no other class. Those that are detached, or lie about their length, are found out by this. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
 function encodeWith(codec: PayloadCodec, value: unknown): Payload {
   const body: unknown = codec.encode(value)
-  if (body instanceof Uint8Array) return { codec: codec.letter, body }
+  if (body instanceof Uint8Array) return { codec: codec.letter, body: plain(body) }
   throw new TypeError(`the codec made ${shown(body)} of it, not a Uint8Array`)
 }
 

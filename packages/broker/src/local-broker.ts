@@ -18,7 +18,7 @@ import { memoryQueue } from './core/task-queue.js'
 import { Front } from './front.js'
 import { JsonWorkers } from './json/json-workers.js'
 import { Launcher } from './launch/launcher.js'
-import { type BrokerOptions, checkDrainMs, resolveBrokerOptions, type ResolvedBrokerOptions } from './options.js'
+import { type BrokerOptions, checkDrainMs, checkOptions, resolveBrokerOptions, type ResolvedBrokerOptions } from './options.js'
 import { Results } from './results.js'
 import { newTrafficCounters } from './traffic-counters.js'
 
@@ -113,7 +113,9 @@ export class LocalBroker implements Broker {
     }
   }
 
-  close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
+  close(options: CloseOptions = {}): Promise<void> {
+    checkOptions(options)
+    const { drainMs = standardDrainMs } = options
     checkDrainMs(drainMs)
     this.#closing ??= this.#shutDown(drainMs)
     return this.#closing

@@ -1,6 +1,6 @@
 /** What a broker can be started with, and the values that stand for what is left out. All of it is data: it can cross to a thread. */
 import { type ResourceLimits } from 'node:worker_threads'
-import { assertName, type ProtocolLimits, resolveLimits } from '@errand/protocol'
+import { assertName, isNumberIn, isOptions, shown, type ProtocolLimits, resolveLimits } from '@errand/protocol'
 import { type Transport, transports } from '@errand/sockets'
 import { BrokerError } from './broker-error.js'
 import { type QueueLimits, standardQueueLimits } from './core/task-queue.js'
@@ -101,13 +101,25 @@ function check(isAllowed: boolean, name: string, value: unknown, allowed: string
   if (isAllowed) return
   throw new BrokerError(
     'invalid-option',
-    `${name} is ${typeof value === 'string' ? `"${value}"` : String(value)}; allowed is ${allowed}`,
+    `${name} is ${shown(value)}; allowed is ${allowed}`,
   )
+}
+
+/** @throws BrokerError `invalid-option` where what should hold options is no object */
+export function checkOptions(value: unknown): void {
+  check(isOptions(value), 'options', value, 'an object')
+}
+
+function checkLists({ workers, pools, jsonWorkers }: Pick<BrokerOptions, 'workers' | 'pools' | 'jsonWorkers'>): void {
+  for (const [name, list] of Object.entries({ workers, pools, jsonWorkers }))
+    check(Array.isArray(list), name, list, 'a list')
+  for (const [name, list] of Object.entries({ workers, pools }))
+    for (const item of list as unknown[]) check(isOptions(item), `one of the ${name}`, item, 'an object')
 }
 
 /** @throws BrokerError `invalid-option` */
 export function checkDrainMs(drainMs: number): void {
-  check(drainMs >= 0 && drainMs <= timerMsMax, 'drainMs', drainMs, `a number from 0 to ${timerMsMax}`)
+  check(isNumberIn(drainMs, 0, timerMsMax), 'drainMs', drainMs, `a number from 0 to ${timerMsMax}`)
 }
 
 function checkModule(what: string, module: unknown): void {
@@ -117,6 +129,15 @@ function checkModule(what: string, module: unknown): void {
     module,
     'a URL, or a path',
   )
+}
+
+/** Found out here, for a thread that cannot be given its data is found half started. */
+function checkData(what: string, data: unknown): void {
+  try {
+    structuredClone(data)
+  } catch (cause) {
+    throw new BrokerError('invalid-option', `the data of ${what} cannot be cloned: ${shown(cause)}`, { cause })
+  }
 }
 
 function checkNames(names: readonly string[]): void {
@@ -162,9 +183,10 @@ export function loopNames(pool: string, loops: number): readonly string[] {
   return Array.from({ length: loops }, (_, index) => `${pool}.${index + 1}`)
 }
 
-function checkPool({ name = standardPoolName, module, loops, workers }: PoolOptions): void {
+function checkPool({ name = standardPoolName, module, loops, workers, data }: PoolOptions): void {
   assertName('the name of a pool', name)
   checkModule(`the pool ${name}`, module)
+  checkData(`the pool ${name}`, data)
   check(Number.isInteger(loops) && loops >= 1 && loops <= loopsMax, 'loops', loops, `an integer from 1 to ${loopsMax}`)
   check(
     Array.isArray(workers) && workers.length > 0,
@@ -177,25 +199,31 @@ function checkPool({ name = standardPoolName, module, loops, workers }: PoolOpti
 function resolveQueueLimits(given: BrokerOptions): QueueLimits {
   const names = Object.keys(standardQueueLimits) as (keyof QueueLimits)[]
   const limits = names.map((name) => [name, given[name] ?? standardQueueLimits[name]] as const)
-  for (const [name, value] of limits) check(value >= 1, name, value, 'a number of at least 1')
+  for (const [name, value] of limits) check(isNumberIn(value, 1, Infinity), name, value, 'a number of at least 1')
   return Object.fromEntries(limits) as unknown as QueueLimits
 }
 
 /** @throws BrokerError `invalid-option`, ProtocolError: with the option, its value and what is allowed */
 export function resolveBrokerOptions(given: BrokerOptions): ResolvedBrokerOptions {
+  checkOptions(given)
   const { transport = 'inproc', workers = [], pools = [], jsonWorkers = [] } = given
   const { startTimeoutMs = 30_000, stopGraceMs = 2000, heldBytesPerClientMax = 64 * 1024 * 1024 } = given
   const queueLimits = resolveQueueLimits(given)
   check(transports.includes(transport), 'transport', transport, transports.map((name) => `'${name}'`).join(', '))
   check(
-    startTimeoutMs > 0 && startTimeoutMs <= timerMsMax,
+    isNumberIn(startTimeoutMs, 0, timerMsMax) && startTimeoutMs > 0,
     'startTimeoutMs',
     startTimeoutMs,
     `a number above 0, at most ${timerMsMax}`,
   )
-  check(stopGraceMs >= 0 && stopGraceMs <= timerMsMax, 'stopGraceMs', stopGraceMs, `a number from 0 to ${timerMsMax}`)
-  check(heldBytesPerClientMax >= 1, 'heldBytesPerClientMax', heldBytesPerClientMax, 'a number of at least 1')
-  for (const { name, module } of workers) checkModule(`the worker ${name}`, module)
+  check(isNumberIn(stopGraceMs, 0, timerMsMax), 'stopGraceMs', stopGraceMs, `a number from 0 to ${timerMsMax}`)
+  const isHeldAllowed = isNumberIn(heldBytesPerClientMax, 1, Infinity)
+  check(isHeldAllowed, 'heldBytesPerClientMax', heldBytesPerClientMax, 'a number of at least 1')
+  checkLists({ workers, pools, jsonWorkers })
+  for (const { name, module, data } of workers) {
+    checkModule(`the worker ${shown(name)}`, module)
+    checkData(`the worker ${shown(name)}`, data)
+  }
   for (const pool of pools) checkPool(pool)
   checkNames([...workers.map(({ name }) => name), ...pools.flatMap((pool) => pool.workers), ...jsonWorkers])
   checkSockets([...workers.map(({ name }) => name), ...jsonWorkers])

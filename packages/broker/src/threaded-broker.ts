@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { beforeExit, ThreadHandle } from '@errand/sockets'
 import { type Broker, type BrokerEndpoints, type BrokerStats, type CloseOptions, standardDrainMs } from './broker.js'
 import { BrokerError } from './broker-error.js'
-import { type BrokerOptions, checkDrainMs, resolveBrokerOptions } from './options.js'
+import { type BrokerOptions, checkDrainMs, checkOptions, resolveBrokerOptions } from './options.js'
 import { errorOfPortable, type FromBrokerThread, portableOptions, type ToBrokerThread } from './thread-messages.js'
 
 /** The thread closes its sockets in milliseconds; past this the process ends without waiting. */
@@ -61,7 +61,9 @@ class ThreadedBroker implements Broker {
     })
   }
 
-  close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
+  close(options: CloseOptions = {}): Promise<void> {
+    checkOptions(options)
+    const { drainMs = standardDrainMs } = options
     checkDrainMs(drainMs)
     this.#closing ??= this.#stop(drainMs)
     return this.#closing

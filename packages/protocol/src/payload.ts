@@ -4,6 +4,7 @@
  * a frame of their own.
  */
 import { ProtocolError } from './errors.js'
+import { hasMethods } from './option-values.js'
 import { jsonLetter } from './packet-layout.js'
 import { emptyPayload, type Payload } from './record.js'
 import { shown } from './shown.js'
@@ -49,14 +50,19 @@ function encodeJson(value: unknown): Payload {
   return { codec: jsonLetter, body: text }
 }
 
-function assertLetters(codecs: readonly PayloadCodec[]): void {
+function assertCodecs(codecs: readonly PayloadCodec[]): void {
+  if (!Array.isArray(codecs))
+    throw new ProtocolError('unknown-codec', `codecs is ${shown(codecs)}; allowed is a list of codecs`)
   const taken = new Set([jsonLetter, bytesCodec.letter])
-  for (const { letter, mediaType } of codecs) {
-    if (!/^[a-z]$/.test(letter) || taken.has(letter)) {
+  for (const codec of codecs) {
+    if (!hasMethods(codec, 'accepts', 'encode', 'decode'))
+      throw new ProtocolError('unknown-codec', `one of the codecs is ${shown(codec)}; allowed is an object with accepts, encode and decode`)
+    const { letter, mediaType } = codec
+    if (typeof letter !== 'string' || !/^[a-z]$/.test(letter) || taken.has(letter)) {
       const others = [...taken].join(', ')
       throw new ProtocolError(
         'unknown-codec',
-        `the codec ${mediaType} has the letter ${shown(letter)}; allowed is one of a to z except ${others}`,
+        `the codec ${shown(mediaType)} has the letter ${shown(letter)}; allowed is one of a to z except ${others}`,
       )
     }
     taken.add(letter)
@@ -76,7 +82,7 @@ function encodeWith(codec: PayloadCodec, value: unknown): Payload {
 
 /** @param more codecs that are asked before bytes and JSON, in this order */
 export function payloadCodecs(more: readonly PayloadCodec[] = []): PayloadCodecs {
-  assertLetters(more)
+  assertCodecs(more)
   const codecs = [...more, bytesCodec]
   const byLetter = new Map(codecs.map((codec) => [codec.letter, codec]))
 

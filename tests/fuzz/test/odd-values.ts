@@ -166,4 +166,19 @@ export const oddValues = {
 
 export type OddValue = keyof typeof oddValues
 
+/** Values that throw as soon as they are looked at: what they throw is their owner's, and comes out where they were looked at. */
+const opaque: readonly OddValue[] = [
+  'a getter that throws',
+  'a proxy that throws',
+  'a proxy of a function that throws',
+  'a revoked proxy',
+  'a revoked proxy of an array',
+  'a revoked proxy of a function',
+  'an error whose message throws',
+  'an error whose stack throws',
+]
+
 export const oddNames = Object.keys(oddValues) as readonly OddValue[]
+
+/** All that can at least be looked at. */
+export const plainNames: readonly OddValue[] = oddNames.filter((name) => !opaque.includes(name))

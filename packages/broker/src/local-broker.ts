@@ -22,6 +22,14 @@ import { type BrokerOptions, checkDrainMs, checkOptions, resolveBrokerOptions, t
 import { Results } from './results.js'
 import { newTrafficCounters } from './traffic-counters.js'
 
+/** A stop is an empty message; who sends more than this is no friend. */
+const stopFrameBytesMax = 1024
+
+/** Not just anything: over tcp, peers of ZeroMQ's first protocol need no more to be heard than to say something. */
+function isStop(frames: readonly Uint8Array[]): boolean {
+  return frames.length === 1 && frames[0]?.length === 0
+}
+
 export class LocalBroker implements Broker {
   readonly closed: Promise<void>
   readonly #options: ResolvedBrokerOptions
@@ -74,7 +82,7 @@ export class LocalBroker implements Broker {
     })
     this.#results = new Results({ ...common, codecs: this.#codecs })
     this.#json = new JsonWorkers({ ...common, codecs: this.#codecs, book: this.#book, results: this.#results })
-    this.#stopper = this.#sockets.open('pair')
+    this.#stopper = this.#sockets.open('pair', { frameBytesMax: stopFrameBytesMax })
     this.#forgetExit = beforeExit(() => this.#endWithProcess())
   }
 
@@ -129,7 +137,7 @@ export class LocalBroker implements Broker {
     const front = await this.#front.bind(this.#book)
     const results = await this.#results.bind(this.#book)
     const stopper = await this.#book.bind(this.#stopper, 'stopper')
-    this.#stopper.listen(() => void this.close())
+    this.#stopper.listen((frames) => void (isStop(frames) && this.close()))
     this.#endpoints = { front, results, stopper }
   }
 

@@ -170,3 +170,6 @@ export const anySteps: fc.Arbitrary<readonly Step[]> = fc.array(anyStep, {
   maxLength: 2 * stepsOfCase,
   size: 'max',
 })
+
+/** Messages alone, for others than brokers. */
+export const anyMessages: fc.Arbitrary<readonly Spoilable[]> = fc.array(anyMessage, { minLength: 1, maxLength: 8 })

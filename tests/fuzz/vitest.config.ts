@@ -6,7 +6,10 @@ export default defineConfig({
     reporters: ['default', 'json'],
     outputFile: { json: '.vitest/results.json' },
     projects: [
-      { extends: '../../vitest.config.ts', test: { name: 'sources', exclude: ['test/built/**'], testTimeout: 600_000 } },
+      {
+        extends: '../../vitest.config.ts',
+        test: { name: 'sources', exclude: ['test/built/**'], testTimeout: 600_000 },
+      },
       {
         extends: '../../vitest.dist.config.ts',
         test: { name: 'built', exclude: ['test/*.test.ts'], testTimeout: 600_000 },

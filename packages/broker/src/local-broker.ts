@@ -18,7 +18,13 @@ import { memoryQueue } from './core/task-queue.js'
 import { Front } from './front.js'
 import { JsonWorkers } from './json/json-workers.js'
 import { Launcher } from './launch/launcher.js'
-import { type BrokerOptions, checkDrainMs, checkOptions, resolveBrokerOptions, type ResolvedBrokerOptions } from './options.js'
+import {
+  type BrokerOptions,
+  checkDrainMs,
+  checkOptions,
+  resolveBrokerOptions,
+  type ResolvedBrokerOptions,
+} from './options.js'
 import { Results } from './results.js'
 import { newTrafficCounters } from './traffic-counters.js'
 

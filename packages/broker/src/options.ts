@@ -99,10 +99,7 @@ const reservedNames = ['broker', 'results', 'stopper']
 
 function check(isAllowed: boolean, name: string, value: unknown, allowed: string): void {
   if (isAllowed) return
-  throw new BrokerError(
-    'invalid-option',
-    `${name} is ${shown(value)}; allowed is ${allowed}`,
-  )
+  throw new BrokerError('invalid-option', `${name} is ${shown(value)}; allowed is ${allowed}`)
 }
 
 /** @throws BrokerError `invalid-option` where what should hold options is no object */

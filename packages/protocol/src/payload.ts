@@ -56,7 +56,10 @@ function assertCodecs(codecs: readonly PayloadCodec[]): void {
   const taken = new Set([jsonLetter, bytesCodec.letter])
   for (const codec of codecs) {
     if (!hasMethods(codec, 'accepts', 'encode', 'decode'))
-      throw new ProtocolError('unknown-codec', `one of the codecs is ${shown(codec)}; allowed is an object with accepts, encode and decode`)
+      throw new ProtocolError(
+        'unknown-codec',
+        `one of the codecs is ${shown(codec)}; allowed is an object with accepts, encode and decode`,
+      )
     const { letter, mediaType } = codec
     if (typeof letter !== 'string' || !/^[a-z]$/.test(letter) || taken.has(letter)) {
       const others = [...taken].join(', ')

@@ -73,7 +73,12 @@ describe('bytes', () => {
     }
     const detached = Buffer.from(new ArrayBuffer(8))
     structuredClone(detached.buffer, { transfer: [detached.buffer] })
-    for (const bytes of [detached, new Longer(8), Object.create(Uint8Array.prototype), new Proxy(new Uint8Array(8), {})])
+    for (const bytes of [
+      detached,
+      new Longer(8),
+      Object.create(Uint8Array.prototype),
+      new Proxy(new Uint8Array(8), {}),
+    ])
       expect(() => codecs.encode(bytes)).toThrow(expect.objectContaining({ code: 'unencodable-body' }) as Error)
   })
 

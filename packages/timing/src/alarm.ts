@@ -44,7 +44,8 @@ class LazyAlarm implements Alarm {
   }
 
   set(atMs: number | undefined = Infinity): void {
-    if (typeof atMs !== 'number') throw invalidArgument('atMs', atMs, 'milliseconds of its clock, Infinity or undefined')
+    if (typeof atMs !== 'number')
+      throw invalidArgument('atMs', atMs, 'milliseconds of its clock, Infinity or undefined')
     if (this.#lifecycle === 'closed') return
     // Asked this way round, NaN gets to the clock, which refuses it.
     if (!(atMs >= this.#timerAtMs)) this.#startTimer(atMs)

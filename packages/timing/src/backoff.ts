@@ -80,7 +80,8 @@ function resolveOptions(options: BackoffOptions): ResolvedOptions {
     throw invalidOption('maxMs', maxMs, `a finite number of milliseconds of at least initialMs, which is ${initialMs}`)
   }
   if (!(Number.isFinite(factor) && factor >= 1)) throw invalidOption('factor', factor, 'a finite number of at least 1')
-  if (typeof jitter !== 'string' || !Object.hasOwn(floorShare, jitter)) throw invalidOption('jitter', jitter, '"full", "equal" or "none"')
+  if (typeof jitter !== 'string' || !Object.hasOwn(floorShare, jitter))
+    throw invalidOption('jitter', jitter, '"full", "equal" or "none"')
   return { initialMs, maxMs, factor, jitter }
 }
 
@@ -90,5 +91,6 @@ function requireAttempt(attempt: number): void {
 }
 
 function requireRandom(random: number): void {
-  if (!(typeof random === 'number' && random >= 0 && random < 1)) throw invalidArgument('random', random, 'a number of at least 0 and below 1')
+  if (!(typeof random === 'number' && random >= 0 && random < 1))
+    throw invalidArgument('random', random, 'a number of at least 0 and below 1')
 }

@@ -8,8 +8,8 @@ import {
   defaultLimits,
   packetEncoder,
   parseJsonMessage,
-  payloadCodecs,
   type WireRecord,
+  type WithPayload,
 } from '@errand/protocol'
 import { RequestError } from '@errand/requests'
 import { memoryNetwork, memorySockets, type MessageSocket, type SocketFactory } from '@errand/sockets'
@@ -128,13 +128,19 @@ async function assertGoesOn(
   if (isClosed) return
   const last = broker.heard.at(-1) as Uint8Array[]
   if (profile === 'json') broker.say([textOf(JSON.stringify(parseJsonMessage(last[0] as Uint8Array)))])
-  else for (const record of decodePacket(last, defaultLimits).records) if (record.kind === 'request') broker.sayRecord(reply(record.id))
+  else
+    for (const record of decodePacket(last, defaultLimits).records)
+      if (record.kind === 'request') broker.sayRecord(reply(record.id))
   const word = await end
   if (word !== 'reply') throw new Error(`the next request ended with ${word}`)
 }
 
 function reply(id: number): WireRecord {
-  return { kind: 'reply', id, metadata: '', codec: 'j', body: '{}' }
+  return { kind: 'reply', id, ...jsonOf('{}') }
+}
+
+function jsonOf(body: string): WithPayload {
+  return { metadata: '', codec: 'j', body }
 }
 
 const lastTask = 123_456_789
@@ -142,7 +148,12 @@ const lastTask = 123_456_789
 async function checkWorker(messages: readonly (readonly string[])[]): Promise<void> {
   const broker = new PlayedBroker()
   await broker.open()
-  const worker = attachWorker({ endpoint, name: 'worker.1', sockets: broker.sockets, handler: (input: unknown) => input })
+  const worker = attachWorker({
+    endpoint,
+    name: 'worker.1',
+    sockets: broker.sockets,
+    handler: (input: unknown) => input,
+  })
   let hasStopped = false
   const stopped = endOf(worker.stopped).then(() => {
     hasStopped = true
@@ -150,10 +161,9 @@ async function checkWorker(messages: readonly (readonly string[])[]): Promise<vo
   await until(() => broker.records.some(({ kind }) => kind === 'ready'), 'the announcement')
   for (const frames of messages) broker.say(frames)
   await flushed(broker)
-  broker.sayRecord({
-    ...{ kind: 'task', id: lastTask, worker: 'worker.1', target: 'worker.1', deadlineMs, attempt: 1, metadata: '' },
-    ...payloadCodecs().encode('last'),
-  } as WireRecord)
+  const names = { worker: 'worker.1', target: 'worker.1' }
+  const task: WireRecord = { kind: 'task', id: lastTask, ...names, deadlineMs, attempt: 1, ...jsonOf('"last"') }
+  broker.sayRecord(task)
   const isAnswered = (): boolean => broker.records.some((record) => 'id' in record && record.id === lastTask)
   await until(() => hasStopped || isAnswered(), 'the answer to the last task')
   await worker.close({ graceMs: 0 })

@@ -24,7 +24,10 @@ const recipes = fc.letrec<{ recipe: Recipe; odd: Recipe }>((tie) => ({
     { depthSize: 'small', withCrossShrink: true },
     { weight: 6, arbitrary: tie('odd') },
     { weight: 1, arbitrary: fc.array(tie('recipe'), { maxLength: 3 }).map((list) => ({ list })) },
-    { weight: 1, arbitrary: fieldsOf(tie('recipe'), 'then', '__proto__', 'toJSON', 'message').map((object) => ({ object })) },
+    {
+      weight: 1,
+      arbitrary: fieldsOf(tie('recipe'), 'then', '__proto__', 'toJSON', 'message').map((object) => ({ object })),
+    },
     { weight: 1, arbitrary: tie('recipe').map((toJSON) => ({ toJSON })) },
     { weight: 1, arbitrary: fieldsOf(tie('recipe'), 'message', 'name', 'stack', 'cause').map((error) => ({ error })) },
   ),
@@ -47,6 +50,7 @@ export function cook(recipe: Recipe): unknown {
   return value
 }
 
+// oxlint-disable unicorn/no-thenable -- thenables are what is tried
 /** Ways that end. A handler that never does is a matter of deadlines, and one that resolves with itself an endless loop. */
 const ways = {
   returns: (value: unknown) => value,

@@ -42,6 +42,7 @@ class Scene {
       prefetch: fixedPrefetch(slots),
       settled: (outcome) => this.outcomes.push(outcome),
       slotsChanged: () => undefined,
+      slotPolicy: 'give-up',
     })
   }
 
@@ -50,8 +51,8 @@ class Scene {
     for (let id = 1; id <= count; id++) this.#runner.accept(taskOf(id))
     for (let turn = 0; turn < turnsMax && this.outcomes.length < count; turn++) await nextTurn()
     await nextTurn()
-    const ids = this.outcomes.map(({ id }) => id)
-    if (ids.toSorted().join() !== '1,2') throw new Error(`outcomes came for the tasks ${ids.join()}`)
+    const ids = this.outcomes.map(({ id }) => id).toSorted((a, b) => a - b)
+    if (ids.join() !== '1,2') throw new Error(`outcomes came for the tasks ${ids.join()}`)
   }
 }
 
@@ -70,7 +71,7 @@ function carried(outcome: OutcomeRecord, forms: 'any' | 'strings'): OutcomeRecor
   encoder.add(outcome)
   const { records, violations } = decodePacket(encoder.take().map(textOf).map(bytesOf), limits)
   const [record] = records
-  if (violations.length === 0 && record?.kind === outcome.kind && record.id === outcome.id) return record as OutcomeRecord
+  if (violations.length === 0 && record?.kind === outcome.kind && record.id === outcome.id) return record
   throw new Error(`${outcome.kind} cannot be read: ${violations[0]?.message}`)
 }
 
@@ -83,7 +84,7 @@ async function told(outcome: OutcomeRecord): Promise<void> {
     await answer
   } catch (error) {
     const isTold = error instanceof RequestError && isFailureCode(error.code) && typeof error.message === 'string'
-    if (!isTold || error.code === 'bad-result' && outcome.kind === 'reply') throw error
+    if (!isTold || (error.code === 'bad-result' && outcome.kind === 'reply')) throw error
   }
 }
 

@@ -114,8 +114,8 @@ export const oddValues = {
   'a cyclic array': cyclicArray,
   'a deep array': () => deep,
   'a function': () => failing,
-  'a class': () => class {},
-  'a generator': () => (function* none() {})(),
+  'a class': () => Longer,
+  'an iterator': () => [].values(),
   'a proxy that throws': () => new Proxy({}, throwingTraps),
   'a proxy of a function that throws': () => new Proxy(failing, throwingTraps),
   'a proxy of bytes': () => new Proxy(new Uint8Array(4), {}),
@@ -124,7 +124,8 @@ export const oddValues = {
   'a revoked proxy of a function': () => revoked(failing),
   'an error': () => new Error('an error'),
   'an error without a message': () => Object.assign(new Error('x'), { message: undefined }),
-  'an error with a symbol for a message': () => Object.assign(new Error('x'), { message: Symbol('m'), name: Symbol('n') }),
+  'an error with a symbol for a message': () =>
+    Object.assign(new Error('x'), { message: Symbol('m'), name: Symbol('n') }),
   'an error with an object for a message': () => Object.assign(new Error('x'), { message: { toString: failing } }),
   'an error whose message throws': () => Object.defineProperty(new Error('x'), 'message', { get: failing }),
   'an error whose stack throws': () => Object.defineProperty(new Error('x'), 'stack', { get: failing }),
@@ -167,7 +168,7 @@ export const oddValues = {
 export type OddValue = keyof typeof oddValues
 
 /** Values that throw as soon as they are looked at: what they throw is their owner's, and comes out where they were looked at. */
-const opaque: readonly OddValue[] = [
+const opaque = new Set<OddValue>([
   'a getter that throws',
   'a proxy that throws',
   'a proxy of a function that throws',
@@ -176,9 +177,9 @@ const opaque: readonly OddValue[] = [
   'a revoked proxy of a function',
   'an error whose message throws',
   'an error whose stack throws',
-]
+])
 
 export const oddNames = Object.keys(oddValues) as readonly OddValue[]
 
 /** All that can at least be looked at. */
-export const plainNames: readonly OddValue[] = oddNames.filter((name) => !opaque.includes(name))
+export const plainNames: readonly OddValue[] = oddNames.filter((name) => !opaque.has(name))

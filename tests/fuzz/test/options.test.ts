@@ -1,8 +1,8 @@
 /** Options of every kind for every function that takes some: it works, or an error with a code names what is wrong. */
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll } from 'vitest'
 import { fuzz, share } from './engine/campaign.js'
 import { brokers } from './options/brokers.js'
 import { callers } from './options/callers.js'

@@ -79,6 +79,9 @@ export function anySpoilt(messages: readonly Spoilable[]): fc.Arbitrary<Spoilabl
   return fc
     .tuple(anyMessage, anyMessage, fc.array(anyStep, { minLength: 1, maxLength: 4 }))
     .map(([message, other, steps]) =>
-      steps.reduce<Spoilable>((spoilt, { operation, at, pick }) => operations[operation](spoilt, at, pick, other), message),
+      steps.reduce<Spoilable>(
+        (spoilt, { operation, at, pick }) => operations[operation](spoilt, at, pick, other),
+        message,
+      ),
     )
 }

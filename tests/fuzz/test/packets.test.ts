@@ -89,11 +89,13 @@ fuzz({
 
 /** Packets as errand sends them. */
 function realPackets(): readonly Spoilable[] {
-  return fc.sample(fc.array(anyRecord, { minLength: 1, maxLength: 6 }), { numRuns: 300, seed }).map((records, index) => {
-    const encoder = packetEncoder(limits, index % 2 === 0 ? 'any' : 'strings')
-    for (const record of records) encoder.add(record)
-    return encoder.take().map(textOf)
-  })
+  return fc
+    .sample(fc.array(anyRecord, { minLength: 1, maxLength: 6 }), { numRuns: 300, seed })
+    .map((records, index) => {
+      const encoder = packetEncoder(limits, index % 2 === 0 ? 'any' : 'strings')
+      for (const record of records) encoder.add(record)
+      return encoder.take().map(textOf)
+    })
 }
 
 const seen = new Set<string>()

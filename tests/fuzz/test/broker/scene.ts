@@ -14,12 +14,26 @@ import {
 import { endpointBook, memorySockets, type SocketFactory } from '@errand/sockets'
 import { type ManualClock, manualClock } from '@errand/timing'
 import { textOf } from '../frames.js'
-import { BrokerCore, faultsOf, Front, JsonWorkers, memoryQueue, newTrafficCounters, Results } from '../parts.js'
+import {
+  BrokerCore,
+  faultsOf,
+  Front,
+  JsonWorkers,
+  memoryQueue,
+  newTrafficCounters,
+  Results,
+  standardQueueLimits,
+} from '../parts.js'
 import { Peer } from './peer.js'
 import { Stage } from './stage.js'
 
 /** Small, so that each is met. */
-export const limits: ProtocolLimits = resolveLimits({ bodyBytesMax: 2048, inlineCharsMax: 64, packetChars: 1024, metadataCharsMax: 256 })
+export const limits: ProtocolLimits = resolveLimits({
+  bodyBytesMax: 2048,
+  inlineCharsMax: 64,
+  packetChars: 1024,
+  metadataCharsMax: 256,
+})
 
 export const firstLease = 1000
 export const launchedPeer = 'launched.1#e1'
@@ -53,7 +67,7 @@ export class BrokerScene {
     const codecs = payloadCodecs()
     this.core = new BrokerCore({
       clients: { send: (client, outcome, worker) => this.#front.send(client, outcome, worker) },
-      queue: memoryQueue({ queuedPerTargetMax: 2, queuedBytesMax: 20_000 }),
+      queue: memoryQueue({ ...standardQueueLimits, queuedPerTargetMax: 2, queuedBytesMax: 20_000 }),
       firstLease,
     })
     const common = { core: this.core, clock, sockets, limits, traffic: this.#traffic }
@@ -99,7 +113,16 @@ export class BrokerScene {
     const id = ++this.#asked
     client.heard.length = 0
     worker.heard.length = 0
-    say(client, { kind: 'request', id, target: healthyName, deadlineMs: 60_000, attempts: 1, metadata: '', codec: 'j', body: `${id}` })
+    say(client, {
+      kind: 'request',
+      id,
+      target: healthyName,
+      deadlineMs: 60_000,
+      attempts: 1,
+      metadata: '',
+      codec: 'j',
+      body: `${id}`,
+    })
     await this.stage.settle()
     const tasks = worker.records(limits)
     const [task] = tasks
@@ -122,7 +145,7 @@ export class BrokerScene {
   situations(): readonly string[] {
     const { failed, ...counters } = { ...this.core.counters, ...this.#traffic }
     const entries = [...Object.entries(failed), ...Object.entries(counters)]
-    return entries.filter(([, count]) => Number(count) > 0).map(([situation]) => situation)
+    return entries.filter(([, count]) => count > 0).map(([situation]) => situation)
   }
 
   close(): void {

@@ -60,7 +60,12 @@ const oddsOfGreatest = 16
 const bodies: readonly unknown[] = [
   {},
   { workers: [{ name: 'worker.1', services: ['service.1'], concurrency: 2 }] },
-  { workers: [{ name: 'worker.1', services: [], concurrency: 1 }, { name: 'worker.1', services: ['worker.1'], concurrency: 1 }] },
+  {
+    workers: [
+      { name: 'worker.1', services: [], concurrency: 1 },
+      { name: 'worker.1', services: ['worker.1'], concurrency: 1 },
+    ],
+  },
   { workers: [{ name: jsonWorker, services: ['launched.1'], concurrency: 1 }] },
   { workers: [{ name: 'launched.1', services: [], concurrency: 1 }] },
   { workers: [null] },
@@ -111,7 +116,18 @@ const anyFieldValue = fc.oneof(
   fc.constantFrom<unknown>(...bodies, ...names, ...counts, true, -1, 0.5),
   fc.jsonValue({ maxDepth: 1 }),
 )
-const jsonNames = ['worker', 'source', 'response', 'responseSocket', 'result', 'failure', 'errandLease', 'errandRequest', '__proto__', 'toJSON']
+const jsonNames = [
+  'worker',
+  'source',
+  'response',
+  'responseSocket',
+  'result',
+  'failure',
+  'errandLease',
+  'errandRequest',
+  '__proto__',
+  'toJSON',
+]
 
 /** An object of the JSON profile. */
 const anyObject = fc
@@ -144,7 +160,10 @@ const anyMessage = fc.oneof(
   { weight: 2, arbitrary: anyAnswer },
   { weight: 4, arbitrary: spoilt },
   { weight: 1, arbitrary: fc.oneof(anyPacket, anyObject).map((frames) => ['', ...frames]) },
-  { weight: 1, arbitrary: fc.constantFrom<readonly string[]>([], [''], ['', ''], ['', '', '{}'], ['{'], ['\u00ff'.repeat(300)]) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom<readonly string[]>([], [''], ['', ''], ['', '', '{}'], ['{'], ['\u00ff'.repeat(300)]),
+  },
 )
 
 const anyWho = fc.nat(cast.length - 1)

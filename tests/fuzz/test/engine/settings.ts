@@ -14,7 +14,7 @@ const seedMax = 2 ** 31
 export const cases: number = numberOf('ERRAND_FUZZ_CASES', 100_000)
 
 /** Raw connections to sockets, among them. */
-export const connections: number = numberOf('ERRAND_FUZZ_CONNECTIONS', Math.ceil(cases / 250))
+export const connections: number = numberOf('ERRAND_FUZZ_CONNECTIONS', Math.ceil(cases / 100))
 
 /** All that is random in a run follows from it, except for the times of real sockets. */
 export const seed: number = numberOf('ERRAND_FUZZ_SEED', Math.floor(Math.random() * seedMax))

@@ -40,12 +40,19 @@ const { sockets, endpoint, stopper } = await echo()
 const handler = (): number => 1
 
 /** @throws Error where sockets were left behind */
-async function leavingNothing<T>(work: () => T | Promise<T>): Promise<void> {
+async function leavingNothing(work: () => unknown): Promise<void> {
   const before = sockets.openSockets
+  const error = await failureOf(work)
+  if (sockets.openSockets !== before) throw new Error(`${sockets.openSockets - before} sockets were left open`)
+  if (error) throw error.thrown
+}
+
+async function failureOf(work: () => unknown): Promise<{ readonly thrown: unknown } | undefined> {
   try {
     await work()
-  } finally {
-    if (sockets.openSockets !== before) throw new Error(`${sockets.openSockets - before} sockets were left open`)
+    return undefined
+  } catch (thrown) {
+    return { thrown }
   }
 }
 
@@ -57,11 +64,15 @@ export const callers: Surfaces = {
   connect: {
     options: optionNames('client', 'ClientOptions'),
     good: () => ({ endpoint, sockets }),
-    use: (options) =>
-      leavingNothing(async () => connect(options as Options<typeof connect>).close({ drainMs: 0 })),
+    use: (options) => leavingNothing(async () => connect(options as Options<typeof connect>).close({ drainMs: 0 })),
   },
   'client.request': {
-    options: ['target', 'body', ...optionNames('requests', 'RequestOptions').map((name) => `options.${name}`), 'options'],
+    options: [
+      'target',
+      'body',
+      ...optionNames('requests', 'RequestOptions').map((name) => `options.${name}`),
+      'options',
+    ],
     good: () => ({ target: 'worker.1', body: { a: 1 }, options: { deadlineMs: 5000 } }),
     // Of a body that cannot be sent its codec tells.
     outcomes: [...ends, 'bad-request'],
@@ -103,7 +114,9 @@ export const callers: Surfaces = {
     good: () => ({ stopper }),
     outcomes: [...ends, 'invalid-endpoint'],
     use: (options) =>
-      leavingNothing(async () => stopBroker((options as { stopper: string } | null)?.stopper as string, { timeoutMs: 1, sockets })),
+      leavingNothing(async () =>
+        stopBroker((options as { stopper: string } | null)?.stopper as string, { timeoutMs: 1, sockets }),
+      ),
   },
   attachWorker: {
     options: optionNames('worker', 'AttachOptions'),
@@ -139,7 +152,9 @@ export const callers: Surfaces = {
   },
   payloadCodecs: {
     options: ['codecs', 'codecs.0', 'codecs.0.letter', 'codecs.0.mediaType', 'codecs.0.accepts'],
-    good: () => ({ codecs: [{ letter: 'x', mediaType: 'x/y', accepts: () => false, encode: () => '', decode: () => '' }] }),
+    good: () => ({
+      codecs: [{ letter: 'x', mediaType: 'x/y', accepts: () => false, encode: () => '', decode: () => '' }],
+    }),
     use: (options) => payloadCodecs((options as { codecs: [] } | null)?.codecs),
   },
 }

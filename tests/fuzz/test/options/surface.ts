@@ -42,9 +42,12 @@ export async function checkOptions(surfaces: Surfaces, { surface: name, changes 
   } catch (error) {
     const { code, message } = errorIn(error)
     if (typeof code === 'string' && (outcomes.includes(code) || isNamed(message, changes))) return
-    throw new Error(`${name} threw without ${typeof code === 'string' ? 'the name of an option' : 'a code'}: ${message}`, {
-      cause: error,
-    })
+    throw new Error(
+      `${name} threw without ${typeof code === 'string' ? 'the name of an option' : 'a code'}: ${message}`,
+      {
+        cause: error,
+      },
+    )
   }
 }
 

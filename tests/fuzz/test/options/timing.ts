@@ -3,13 +3,12 @@ import { alarm, backoff, deadlineHeap, manualClock, systemClock } from '@errand/
 import { optionNames } from './option-names.js'
 import type { Surfaces } from './surface.js'
 
-type Arguments = Readonly<Record<string, never>>
-
 const nothing = (): void => undefined
 
-/** The arguments by name, or none where they were replaced as a whole. */
-function argumentsOf(given: unknown): Arguments {
-  return (typeof given === 'object' && given !== null ? given : {}) as Arguments
+/** An argument, or a good one where the arguments were replaced as a whole. */
+function argument(given: unknown, name: string, standard: number): never {
+  const isThere = typeof given === 'object' && given !== null && name in given
+  return (isThere ? (given as Record<string, unknown>)[name] : standard) as never
 }
 
 export const timing: Surfaces = {
@@ -22,8 +21,7 @@ export const timing: Surfaces = {
     options: ['attempt', 'random'],
     good: () => ({ attempt: 1, random: 0.5 }),
     use: (given) => {
-      const { attempt = 1 as never, random = 0 as never } = argumentsOf(given)
-      void backoff().delayMs(attempt, random)
+      void backoff().delayMs(argument(given, 'attempt', 1), argument(given, 'random', 0))
     },
   },
   manualClock: {
@@ -34,19 +32,19 @@ export const timing: Surfaces = {
   'manualClock.advance': {
     options: ['byMs'],
     good: () => ({ byMs: 1 }),
-    use: (given) => manualClock().advance(argumentsOf(given)['byMs'] ?? (0 as never)),
+    use: (given) => manualClock().advance(argument(given, 'byMs', 0)),
   },
   'manualClock.advanceTo': {
     options: ['atMs'],
     good: () => ({ atMs: 1 }),
-    use: (given) => manualClock().advanceTo(argumentsOf(given)['atMs'] ?? (0 as never)),
+    use: (given) => manualClock().advanceTo(argument(given, 'atMs', 0)),
   },
   'clocks.setTimer': {
     options: ['atMs'],
     good: () => ({ atMs: 1 }),
     use: (given) => {
       for (const clock of [systemClock, manualClock()])
-        clock.setTimer(argumentsOf(given)['atMs'] ?? (0 as never), nothing, { keepsProcessAlive: false }).cancel()
+        clock.setTimer(argument(given, 'atMs', 0), nothing, { keepsProcessAlive: false }).cancel()
     },
   },
   'alarm.set': {
@@ -55,7 +53,7 @@ export const timing: Surfaces = {
     use: (given) => {
       const wakeUp = alarm(systemClock, nothing, { keepsProcessAlive: false })
       try {
-        wakeUp.set(argumentsOf(given)['atMs'])
+        wakeUp.set(argument(given, 'atMs', 0))
       } finally {
         wakeUp.close()
       }
@@ -64,6 +62,6 @@ export const timing: Surfaces = {
   'deadlineHeap.add': {
     options: ['atMs'],
     good: () => ({ atMs: 1 }),
-    use: (given) => void deadlineHeap().add(argumentsOf(given)['atMs'] ?? (0 as never), 1),
+    use: (given) => void deadlineHeap().add(argument(given, 'atMs', 0), 1),
   },
 }

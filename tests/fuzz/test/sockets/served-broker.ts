@@ -6,7 +6,7 @@ import { type AttachedWorker, attachWorker } from '@errand/worker'
 
 const healthyName = 'healthy-9f2c'
 /** On a machine that has other things to do. */
-const deadlineMs = 15_000
+const deadlineMs = 10_000
 
 export const jsonWorker = 'json.1'
 
@@ -33,7 +33,8 @@ export class ServedBroker {
   async assertServes(): Promise<void> {
     const number = ++this.#asked
     const answer = await this.#client.request(healthyName, { number }, { deadlineMs })
-    if (JSON.stringify(answer) !== JSON.stringify({ number })) throw new Error(`the answer is ${JSON.stringify(answer)}`)
+    if (JSON.stringify(answer) !== JSON.stringify({ number }))
+      throw new Error(`the answer is ${JSON.stringify(answer)}`)
   }
 
   /** Throws where what came in is not what ended and what is open. */

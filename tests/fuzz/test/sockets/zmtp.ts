@@ -48,10 +48,25 @@ const anyGreeting = fc.oneof(
   {
     weight: 2,
     arbitrary: fc
-      .tuple(fc.constantFrom('PLAIN', 'CURVE', 'GSSAPI', '', 'null', 'NULLNULLNULLNULLNULLNULL'), fc.constantFrom('\x03\x01', '\x02\0', '\x7f\x7f', '\0\0'))
+      .tuple(
+        fc.constantFrom('PLAIN', 'CURVE', 'GSSAPI', '', 'null', 'NULLNULLNULLNULLNULLNULL'),
+        fc.constantFrom('\x03\x01', '\x02\0', '\x7f\x7f', '\0\0'),
+      )
       .map(([mechanism, version]) => greeting(mechanism, version)),
   },
-  { weight: 1, arbitrary: fc.constantFrom('', '\xff', '\x01\0', `\x05\0peer`, `\xff${'\xff'.repeat(8)}\x7f`, 'GET / HTTP/1.1\r\n\r\n', 'E1q1,w,1,1,0,-;', '{"worker":"w"}') },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      '',
+      '\xff',
+      '\x01\0',
+      `\x05\0peer`,
+      `\xff${'\xff'.repeat(8)}\x7f`,
+      'GET / HTTP/1.1\r\n\r\n',
+      'E1q1,w,1,1,0,-;',
+      '{"worker":"w"}',
+    ),
+  },
 )
 
 const socketTypes = ['DEALER', 'REQ', 'PULL', 'ROUTER', 'SUB', 'CLIENT', '', 'D'.repeat(300)]
@@ -59,17 +74,35 @@ const socketTypes = ['DEALER', 'REQ', 'PULL', 'ROUTER', 'SUB', 'CLIENT', '', 'D'
 const identities = ['', 'stranger', '{stranger', 'worker.1#e', 'x'.repeat(255), 'x'.repeat(256)]
 
 const anyReady = fc
-  .tuple(fc.constantFrom('DEALER', 'DEALER', ...socketTypes), fc.constantFrom(...identities), fc.constantFrom('', '\0', '\xff\xff'))
-  .map(([type, identity, rest]) => commandOf('READY', property('Socket-Type', type) + property('Identity', identity) + rest))
+  .tuple(
+    fc.constantFrom('DEALER', 'DEALER', ...socketTypes),
+    fc.constantFrom(...identities),
+    fc.constantFrom('', '\0', '\xff\xff'),
+  )
+  .map(([type, identity, rest]) =>
+    commandOf('READY', property('Socket-Type', type) + property('Identity', identity) + rest),
+  )
 
 const anyCommand = fc.oneof(
   fc.tuple(fc.constantFrom('PING', 'PONG'), fc.nat(300)).map(([name, bytes]) => commandOf(name, '\0'.repeat(bytes))),
-  fc.constantFrom(commandOf('ERROR', '\x03bad'), commandOf('ERROR', '\xff'), commandOf('SUBSCRIBE', 'a'), commandOf('HELLO', ''), commandOf('', ''), frame(command, ''), frame(command, '\xff'), frame(command | more, '\x04PING')),
+  fc.constantFrom(
+    commandOf('ERROR', '\x03bad'),
+    commandOf('ERROR', '\xff'),
+    commandOf('SUBSCRIBE', 'a'),
+    commandOf('HELLO', ''),
+    commandOf('', ''),
+    frame(command, ''),
+    frame(command, '\xff'),
+    frame(command | more, '\x04PING'),
+  ),
 )
 
 /** Headers that promise more than will ever come: eight gigabytes, all that there can be, and less than nothing. */
 const anyHugeHeader = fc
-  .tuple(fc.constantFrom(long, long | more, long | command), fc.constantFrom(2n ** 33n, 2n ** 63n - 1n, 2n ** 64n - 1n, 2n ** 31n))
+  .tuple(
+    fc.constantFrom(long, long | more, long | command),
+    fc.constantFrom(2n ** 33n, 2n ** 63n - 1n, 2n ** 64n - 1n, 2n ** 31n),
+  )
   .map(([flags, bytes]) => String.fromCharCode(flags) + bigEndian(bytes, 8) + 'some')
 
 const anyMessage = anyMessages.map((messages) =>
@@ -77,7 +110,9 @@ const anyMessage = anyMessages.map((messages) =>
 )
 
 /** A message that does not end. */
-const anyMultipart = fc.tuple(fc.nat(400), fc.nat(200)).map(([bytes, frames]) => frame(more, 'm'.repeat(bytes)).repeat(frames))
+const anyMultipart = fc
+  .tuple(fc.nat(400), fc.nat(200))
+  .map(([bytes, frames]) => frame(more, 'm'.repeat(bytes)).repeat(frames))
 
 const anyTraffic = fc.oneof(
   { weight: 4, arbitrary: anyMessage },
@@ -93,10 +128,7 @@ const anyStream: fc.Arbitrary<readonly string[]> = fc
 
 const wellFormed = fc.sample(anyStream, { numRuns: 100, seed: 1 }).map((chunks) => [chunks.join('')])
 
-const anyChunks = fc.oneof(
-  { weight: 5, arbitrary: anyStream },
-  { weight: 3, arbitrary: anySpoilt(wellFormed) },
-)
+const anyChunks = fc.oneof({ weight: 5, arbitrary: anyStream }, { weight: 3, arbitrary: anySpoilt(wellFormed) })
 
 /** Spoiling may make an identity of libzmq's own kind, which is not for strangers. */
 function withoutOwnIdentities(chunks: readonly string[]): readonly string[] {
@@ -104,21 +136,26 @@ function withoutOwnIdentities(chunks: readonly string[]): readonly string[] {
 }
 
 /**
- * ZeroMQ's first protocol tells no types of sockets, so that an empty message of anybody stops a broker, as it should: to
- * stoppers, strangers speak later ones.
+ * An empty message of anybody stops a broker, as it should. So strangers at stoppers never get through with who they are:
+ * they speak no protocol that does without READY, and do not say it.
  */
-function versioned(chunks: readonly string[]): readonly string[] {
-  const [first = '', ...rest] = chunks
-  return first.startsWith('\xff') ? chunks : [greeting('NULL', '\x03\x01'), ...rest]
+function unheard(chunks: readonly string[]): readonly string[] {
+  const [first = '', ...rest] = chunks.filter((chunk) => !chunk.includes('READY'))
+  return [needsReady(first) ? first : greeting('NULL', '\x03\x01'), ...rest]
+}
+
+/** From the third version on peers say READY; the version stands behind the signature. */
+function needsReady(chunk: string): boolean {
+  return /^\xff.{8}\x7f[\x03-\xff]/s.test(chunk)
 }
 
 /** @param stoppers those of the targets that stop a broker */
 export function anyConnection(targets: number, stoppers: readonly number[]): fc.Arbitrary<Connection> {
   return fc
     .record({
-    target: fc.nat(targets - 1),
-    chunks: anyChunks.map(withoutOwnIdentities),
-    end: fc.constantFrom('ended' as const, 'reset' as const, 'held' as const),
-  })
-    .map((made) => (stoppers.includes(made.target) ? { ...made, chunks: versioned(made.chunks) } : made))
+      target: fc.nat(targets - 1),
+      chunks: anyChunks.map(withoutOwnIdentities),
+      end: fc.constantFrom('ended' as const, 'reset' as const, 'held' as const),
+    })
+    .map((made) => (stoppers.includes(made.target) ? { ...made, chunks: unheard(made.chunks) } : made))
 }

@@ -21,6 +21,9 @@ import { Results } from './results.js'
 import { newTrafficCounters, type TrafficCounters } from './traffic-counters.js'
 import type { WorkerEvent } from './worker-events.js'
 
+/** A stop is an empty message; who sends more than this is no friend. */
+const stopFrameBytesMax = 1024
+
 export interface AssemblyHooks {
   /** The last open request has ended. */
   onIdle(): void
@@ -72,7 +75,7 @@ export function assemble(options: ResolvedBrokerOptions, forms: FrameForms, hook
   const json: JsonWorkers = new JsonWorkers({ ...common, codecs, book, results })
   const { attached } = front
   const forLaunches = { ...common, book, results, outcomes, attached, heartbeatIntervalMs, peers }
-  const stopper = sockets.open('pair')
+  const stopper = sockets.open('pair', { frameBytesMax: stopFrameBytesMax })
   return { core, clock, sockets, book, front, results, json, stopper, alarm: wakeUp, traffic, forLaunches }
 }
 

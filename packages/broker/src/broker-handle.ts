@@ -1,7 +1,7 @@
 /** What holds a broker in hand, whichever thread it runs in: its endpoints, those who listen to its workers, and one close for all callers. */
 import { type Broker, type BrokerEndpoints, type BrokerStats, type CloseOptions, standardDrainMs } from './broker.js'
 import { BrokerError } from './broker-error.js'
-import { checkDrainMs } from './options.js'
+import { checkMs, checkOptions } from './option-check.js'
 import type { WorkerEvent, WorkerListener } from './worker-events.js'
 
 /** A broker in one thread or another, as its handle uses it. */
@@ -74,8 +74,10 @@ export class BrokerHandle implements Broker, HandleOfHome {
     }
   }
 
-  close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
-    checkDrainMs(drainMs)
+  close(options: CloseOptions = {}): Promise<void> {
+    checkOptions('options', options)
+    const { drainMs = standardDrainMs } = options
+    checkMs('drainMs', drainMs)
     this.#closing ??= this.#home.shutDown(drainMs)
     return this.#closing
   }

@@ -9,6 +9,11 @@ import { close } from './closing.js'
 import { Launcher } from './launch/launcher.js'
 import { type BrokerOptions, resolveBrokerOptions, type ResolvedBrokerOptions } from './options.js'
 
+/** Not just anything: over tcp, peers of ZeroMQ's first protocol need no more to be heard than to say something. */
+function isStop(frames: readonly Uint8Array[]): boolean {
+  return frames.length === 1 && frames[0]?.length === 0
+}
+
 export class LocalBroker implements BrokerHome {
   readonly closed: Promise<void>
   readonly #options: ResolvedBrokerOptions
@@ -42,7 +47,7 @@ export class LocalBroker implements BrokerHome {
       results: await results.bind(book),
       stopper: await book.bind(stopper, 'stopper'),
     }
-    stopper.listen(() => void handle.close())
+    stopper.listen((frames) => void (isStop(frames) && handle.close()))
     for (const name of this.#options.jsonWorkers) await json.open(name)
     const processFront = await this.#bindForProcesses(endpoints.front)
     const surroundings = { ...forLaunches, endpoints: { ...endpoints, processFront } }

@@ -12,7 +12,7 @@ import {
   resolveWorker,
 } from './launch/launch-options.js'
 import { type RestartOptions, resolveRestart, standardRestart } from './launch/restart-options.js'
-import { check, checkAtLeastOne, checkMs, checkMsAboveZero } from './option-check.js'
+import { check, checkAtLeastOne, checkMs, checkMsAboveZero, checkOptions } from './option-check.js'
 
 export interface BrokerOptions {
   /**
@@ -92,9 +92,11 @@ export interface ResolvedBrokerOptions extends QueueLimits {
 /** Names of the broker's own sockets, which no worker can have: their endpoints would be the same. */
 const reservedNames = ['broker', 'results', 'stopper']
 
-/** @throws BrokerError `invalid-option` */
-export function checkDrainMs(drainMs: number): void {
-  checkMs('drainMs', drainMs)
+function checkLists({ workers = [], pools = [], jsonWorkers = [] }: BrokerOptions): void {
+  for (const [name, list] of Object.entries({ workers, pools, jsonWorkers }))
+    check(Array.isArray(list), name, list, 'a list')
+  for (const [name, list] of Object.entries({ workers, pools }))
+    for (const item of list as readonly unknown[]) checkOptions(`one of the ${name}`, item)
 }
 
 function checkNames(names: readonly string[]): void {
@@ -144,6 +146,8 @@ function resolveQueueLimits(given: BrokerOptions): QueueLimits {
 
 /** @throws BrokerError `invalid-option`, ProtocolError: with the option, its value and what is allowed */
 export function resolveBrokerOptions(given: BrokerOptions): ResolvedBrokerOptions {
+  checkOptions('options', given)
+  checkLists(given)
   const { transport = 'inproc', jsonWorkers = [], restart = {} } = given
   const { startTimeoutMs = 30_000, stopGraceMs = 2000, hangGraceMs = 1000, heartbeatIntervalMs = 1000 } = given
   const { heldBytesPerClientMax = 64 * 1024 * 1024 } = given

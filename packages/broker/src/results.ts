@@ -88,9 +88,9 @@ export class Results {
 
   /** What a worker said another way: by the port of its thread. */
   deliver(peer: string, records: readonly WireRecord[], violations: readonly Violation[] = []): void {
-    const source = this.#sources.get(peer)
-    for (const record of records) this.#accept(source, record)
-    for (const violation of violations) this.#report(source, violation)
+    // Looked up for each: a record before it may have ended what the peer was, and begun another.
+    for (const record of records) this.#accept(this.#sources.get(peer), record)
+    for (const violation of violations) this.#report(this.#sources.get(peer), violation)
   }
 
   #receive([identity, ...frames]: Uint8Array[]): void {

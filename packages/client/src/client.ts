@@ -1,5 +1,5 @@
 /** A client: requests over one connection to one broker, each ending within its deadline. */
-import { assertOption, type Requester, requester, type RequestOptions } from '@errand/requests'
+import { assertOption, assertOptions, type Requester, requester, type RequestOptions } from '@errand/requests'
 import { timerMsMax } from '@errand/timing'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import { JsonLink } from './json-link.js'
@@ -75,7 +75,9 @@ class BrokerClient implements Client {
     return this.#requester.request(target, body, options) as Promise<Reply>
   }
 
-  close({ drainMs = standardDrainMs }: CloseOptions = {}): Promise<void> {
+  close(options: CloseOptions = {}): Promise<void> {
+    assertOptions(options)
+    const { drainMs = standardDrainMs } = options
     const isAllowed = typeof drainMs === 'number' && drainMs >= 0 && drainMs <= timerMsMax
     assertOption(isAllowed, 'drainMs', drainMs, `a number from 0 to ${timerMsMax}`)
     this.#closing ??= this.#drain(drainMs)

@@ -1,12 +1,14 @@
 /** What a client can be opened with, and the values that stand for what is left out. */
 import {
+  hasMethods,
+  isNumberIn,
   type PayloadCodec,
   payloadCodecs,
   type PayloadCodecs,
   type ProtocolLimits,
   resolveLimits,
 } from '@errand/protocol'
-import { assertDeadlineMs, assertOption, type WhenOverloaded } from '@errand/requests'
+import { assertDeadlineMs, assertOption, assertOptions, type WhenOverloaded } from '@errand/requests'
 import { type SocketFactory, transportOf, zeromqSockets } from '@errand/sockets'
 import { type Clock, systemClock } from '@errand/timing'
 
@@ -73,6 +75,11 @@ export function assertEndpoint(name: string, endpoint: unknown): void {
   transportOf(endpoint as string)
 }
 
+/** @throws OptionError */
+export function assertSockets(sockets: unknown): void {
+  assertOption(hasMethods(sockets, 'open'), 'sockets', sockets, 'a SocketFactory')
+}
+
 const standardDeadlineMs = 30_000
 const standardHeldBytesMax = 256 * 1024 * 1024
 const standardHeartbeatIntervalMs = 1000
@@ -87,12 +94,13 @@ function assertHeartbeatInterval(value: unknown): void {
 
 /** @throws OptionError, ProtocolError, SocketsError naming the option, its value and what is allowed */
 export function resolveClientOptions(given: ClientOptions): ResolvedClientOptions {
+  assertOptions(given)
   const { endpoint, profile = 'packets', deadlineMs = standardDeadlineMs, heldBytesMax = standardHeldBytesMax } = given
   const { whenOverloaded = 'fail', heartbeatIntervalMs = standardHeartbeatIntervalMs } = given
   assertEndpoint('endpoint', endpoint)
   assertOption(profile === 'packets' || profile === 'json', 'profile', profile, "'packets' or 'json'")
   assertDeadlineMs(deadlineMs)
-  assertOption(heldBytesMax >= 0, 'heldBytesMax', heldBytesMax, 'a number of at least 0')
+  assertOption(isNumberIn(heldBytesMax, 0, Infinity), 'heldBytesMax', heldBytesMax, 'a number of at least 0')
   assertOption(
     whenOverloaded === 'fail' || whenOverloaded === 'wait',
     'whenOverloaded',
@@ -100,6 +108,9 @@ export function resolveClientOptions(given: ClientOptions): ResolvedClientOption
     "'fail' or 'wait'",
   )
   assertHeartbeatInterval(heartbeatIntervalMs)
+  const { sockets = zeromqSockets(), clock = systemClock } = given
+  assertSockets(sockets)
+  assertOption(hasMethods(clock, 'now', 'setTimer'), 'clock', clock, 'a Clock')
   return {
     endpoint,
     profile,
@@ -109,7 +120,7 @@ export function resolveClientOptions(given: ClientOptions): ResolvedClientOption
     heartbeatIntervalMs,
     codecs: payloadCodecs(given.codecs),
     limits: resolveLimits(given.limits),
-    sockets: given.sockets ?? zeromqSockets(),
-    clock: given.clock ?? systemClock,
+    sockets,
+    clock,
   }
 }

@@ -1,8 +1,8 @@
 /** Stops a broker by the PAIR that every broker binds for it, from whatever process. */
-import { assertOption, RequestError } from '@errand/requests'
+import { assertOption, assertOptions, RequestError } from '@errand/requests'
 import { type SocketFactory, zeromqSockets } from '@errand/sockets'
 import { timerMsMax } from '@errand/timing'
-import { assertEndpoint } from './options.js'
+import { assertEndpoint, assertSockets } from './options.js'
 
 export interface StopBrokerOptions {
   /**
@@ -23,13 +23,13 @@ const standardTimeoutMs = 15_000
  * @throws OptionError, SocketsError where an option or the endpoint is not allowed
  * @throws RequestError `deadline` where no answer came: nobody is there, or somebody else is stopping the broker
  */
-export async function stopBroker(
-  stopper: string,
-  { timeoutMs = standardTimeoutMs, sockets = zeromqSockets() }: StopBrokerOptions = {},
-): Promise<void> {
+export async function stopBroker(stopper: string, options: StopBrokerOptions = {}): Promise<void> {
+  assertOptions(options)
+  const { timeoutMs = standardTimeoutMs, sockets = zeromqSockets() } = options
   assertEndpoint('stopper', stopper)
   const isAllowed = typeof timeoutMs === 'number' && timeoutMs > 0 && timeoutMs <= timerMsMax
   assertOption(isAllowed, 'timeoutMs', timeoutMs, `a number above 0, at most ${timerMsMax}`)
+  assertSockets(sockets)
   const pair = sockets.open('pair', { lingerMs: 0 })
   let timer: NodeJS.Timeout | undefined
   try {

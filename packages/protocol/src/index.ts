@@ -27,6 +27,7 @@ export { defaultLimits, resolveLimits } from './limits.js'
 export type { ProtocolLimits } from './limits.js'
 export { assertName, formatRoutingId, isName, nameCharsMax, nameOf, peerOf } from './names.js'
 export type { RoutingId } from './names.js'
+export { hasMethods, isNumberIn, isOptions } from './option-values.js'
 export { decodePacket } from './packet-decoder.js'
 export type { DecodedPacket, IncomingFrame } from './packet-decoder.js'
 export { packetEncoder } from './packet-encoder.js'
@@ -54,6 +55,7 @@ export type {
   WireRecord,
   WithPayload,
 } from './record.js'
+export { shown } from './shown.js'
 export { fieldTypes, mayTravel, recordKinds } from './record-kinds.js'
 export type { FieldName, FieldType, OptionName, RecordKindName, Sender } from './record-kinds.js'
 export { newStartLog, StartLogReader, StartLogWriter } from './start-log.js'

@@ -1,5 +1,6 @@
 /** Sizes that both ends of a link hold each other to, in one place with the reason for each. */
 import { ProtocolError } from './errors.js'
+import { isOptions } from './option-values.js'
 import { shown } from './shown.js'
 
 export interface ProtocolLimits {
@@ -58,6 +59,7 @@ function longestPacket({ packetChars, inlineCharsMax, metadataCharsMax }: Protoc
 
 /** @throws ProtocolError `invalid-limit` naming the limit, its value and its range */
 export function resolveLimits(given: Partial<ProtocolLimits> = {}): ProtocolLimits {
+  if (!isOptions(given)) throw new ProtocolError('invalid-limit', `limits is ${shown(given)}; allowed is an object`)
   const limits = { ...defaultLimits, ...given }
   for (const [name, [least, most]] of Object.entries(ranges)) {
     const value = limits[name as keyof ProtocolLimits]

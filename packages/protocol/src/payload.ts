@@ -4,6 +4,7 @@
  * a frame of their own.
  */
 import { ProtocolError } from './errors.js'
+import { hasMethods } from './option-values.js'
 import { jsonLetter } from './packet-layout.js'
 import { emptyPayload, type Payload } from './record.js'
 import { shown } from './shown.js'
@@ -49,29 +50,42 @@ function encodeJson(value: unknown): Payload {
   return { codec: jsonLetter, body: text }
 }
 
-function assertLetters(codecs: readonly PayloadCodec[]): void {
+function assertCodecs(codecs: readonly PayloadCodec[]): void {
+  if (!Array.isArray(codecs))
+    throw new ProtocolError('unknown-codec', `codecs is ${shown(codecs)}; allowed is a list of codecs`)
   const taken = new Set([jsonLetter, bytesCodec.letter])
-  for (const { letter, mediaType } of codecs) {
-    if (!/^[a-z]$/.test(letter) || taken.has(letter)) {
+  for (const codec of codecs) {
+    if (!hasMethods(codec, 'accepts', 'encode', 'decode'))
+      throw new ProtocolError(
+        'unknown-codec',
+        `one of the codecs is ${shown(codec)}; allowed is an object with accepts, encode and decode`,
+      )
+    const { letter, mediaType } = codec
+    if (typeof letter !== 'string' || !/^[a-z]$/.test(letter) || taken.has(letter)) {
       const others = [...taken].join(', ')
       throw new ProtocolError(
         'unknown-codec',
-        `the codec ${mediaType} has the letter ${shown(letter)}; allowed is one of a to z except ${others}`,
+        `the codec ${shown(mediaType)} has the letter ${shown(letter)}; allowed is one of a to z except ${others}`,
       )
     }
     taken.add(letter)
   }
 }
 
+/** The same bytes in an array of no other class. Those that are detached, or lie about their length, are found out by this. */
+function plain(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
 function encodeWith(codec: PayloadCodec, value: unknown): Payload {
   const body: unknown = codec.encode(value)
-  if (body instanceof Uint8Array) return { codec: codec.letter, body }
+  if (body instanceof Uint8Array) return { codec: codec.letter, body: plain(body) }
   throw new TypeError(`the codec made ${shown(body)} of it, not a Uint8Array`)
 }
 
 /** @param more codecs that are asked before bytes and JSON, in this order */
 export function payloadCodecs(more: readonly PayloadCodec[] = []): PayloadCodecs {
-  assertLetters(more)
+  assertCodecs(more)
   const codecs = [...more, bytesCodec]
   const byLetter = new Map(codecs.map((codec) => [codec.letter, codec]))
 

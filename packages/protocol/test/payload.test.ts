@@ -65,6 +65,23 @@ describe('bytes', () => {
     expect(arrived.buffer).toBe(frame.buffer)
   })
 
+  it('are refused where they are detached, or no bytes in truth', () => {
+    class Longer extends Uint8Array {
+      override get byteLength(): number {
+        return 1000
+      }
+    }
+    const detached = Buffer.from(new ArrayBuffer(8))
+    structuredClone(detached.buffer, { transfer: [detached.buffer] })
+    for (const bytes of [
+      detached,
+      new Longer(8),
+      Object.create(Uint8Array.prototype),
+      new Proxy(new Uint8Array(8), {}),
+    ])
+      expect(() => codecs.encode(bytes)).toThrow(expect.objectContaining({ code: 'unencodable-body' }) as Error)
+  })
+
   it('may be none at all', () => {
     expect(codecs.decode(codecs.encode(new Uint8Array()))).toEqual(Buffer.alloc(0))
   })
@@ -84,7 +101,7 @@ describe('a codec of others', () => {
 
   it('has the values that it accepts, on both ways', () => {
     const payload = withDates.encode(date)
-    expect(payload).toEqual({ codec: 'd', body: Buffer.from('2026-11-23T12:00:00.000Z') })
+    expect(payload).toEqual({ codec: 'd', body: new TextEncoder().encode('2026-11-23T12:00:00.000Z') })
     expect(withDates.decode(payload)).toEqual(date)
     const base64 = Buffer.from(payload.body as Uint8Array).toString('base64')
     expect(withDates.decode({ codec: 'd', body: base64 })).toEqual(date)

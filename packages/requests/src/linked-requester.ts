@@ -45,8 +45,8 @@ export class LinkedRequester {
 
   request(target: string, body: unknown, options: RequestOptions = {}, parent?: number): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const { signal } = options
       assertRequest(target, options)
+      const { signal } = options
       this.#assertTaken(target, signal)
       const draft = draftRequest({ target, body, options, parent }, this.#options)
       this.#open({ target, resolve, reject, signal, repeat: undefined }, draft)

@@ -1,5 +1,5 @@
 /** Options of one request, and what is allowed in them. */
-import { assertName } from '@errand/protocol'
+import { assertName, isOptions } from '@errand/protocol'
 import { timerMsMax } from '@errand/timing'
 
 export interface RequestOptions {
@@ -50,6 +50,11 @@ function shown(value: unknown): string {
   }
 }
 
+/** @throws OptionError where what should hold options is no object */
+export function assertOptions(value: unknown): void {
+  assertOption(isOptions(value), 'options', value, 'an object')
+}
+
 /** @throws OptionError */
 export function assertDeadlineMs(value: unknown): void {
   assertDuration('deadlineMs', value)
@@ -63,6 +68,7 @@ function assertDuration(name: string, value: unknown): void {
 
 /** @throws OptionError, ProtocolError `invalid-name` */
 export function assertRequest(target: string, options: RequestOptions): void {
+  assertOptions(options)
   const { deadlineMs, attempts, signal, runTimeoutMs, backoffMs } = options
   assertName('the target of a request', target)
   if (deadlineMs !== undefined) assertDeadlineMs(deadlineMs)

@@ -1,7 +1,8 @@
 /** Names of a broker's sockets to endpoints, by transport; and what of them lies on the disk. */
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { ipcEndpoint, type Transport } from './endpoint.js'
+import { isOptions, shown } from '@errand/protocol'
+import { ipcEndpoint, type Transport, transports } from './endpoint.js'
 import { ipcDirectory } from './ipc-directory.js'
 import { assertFree } from './ipc-file.js'
 import type { MessageSocket } from './message-socket.js'
@@ -47,7 +48,7 @@ function tcpBook(host: string): EndpointBook {
   if (!loopbackHosts.includes(host)) {
     throw new SocketsError(
       'invalid-option',
-      `host is "${host}"; allowed are ${loopbackHosts.join(', ')}: other hosts need authentication, which is not built yet`,
+      `host is ${shown(host)}; allowed are ${loopbackHosts.join(', ')}: other hosts need authentication, which is not built yet`,
     )
   }
   const address = host === 'localhost' ? '127.0.0.1' : host
@@ -59,8 +60,16 @@ function inprocBook(): EndpointBook {
   return { bind: (socket, name) => socket.bind(`inproc://${space}/${name}`), release: () => undefined }
 }
 
+function check(isAllowed: boolean, name: string, value: unknown, allowed: string): void {
+  if (!isAllowed) throw new SocketsError('invalid-option', `${name} is ${shown(value)}; allowed is ${allowed}`)
+}
+
 /** @throws SocketsError `endpoint-in-use`, `invalid-endpoint`, `invalid-option` */
-export function endpointBook({ transport, directory, host = '127.0.0.1' }: EndpointBookOptions): EndpointBook {
+export function endpointBook(options: EndpointBookOptions): EndpointBook {
+  check(isOptions(options), 'options', options, 'an object')
+  const { transport, directory, host = '127.0.0.1' } = options
+  check(transports.includes(transport), 'transport', transport, transports.join(', '))
+  check(directory === undefined || typeof directory === 'string', 'directory', directory, 'a path')
   switch (transport) {
     case 'inproc':
       return inprocBook()

@@ -1,4 +1,5 @@
 /** Endpoints: which there are, and what is wrong with one that cannot be used. */
+import { shown } from '@errand/protocol'
 import { SocketsError } from './sockets-error.js'
 
 export type Transport = 'inproc' | 'ipc' | 'tcp'
@@ -16,11 +17,12 @@ const whatIsThere: { readonly [transport in Transport]: string } = {
 
 /** @throws SocketsError `invalid-endpoint` saying what is allowed */
 export function transportOf(endpoint: string): Transport {
-  const transport = transports.find((candidate) => endpoint.startsWith(`${candidate}://`))
+  const isText = typeof endpoint === 'string'
+  const transport = transports.find((candidate) => isText && endpoint.startsWith(`${candidate}://`))
   if (transport !== undefined && endpoint.length > transport.length + 3) return transport
   throw new SocketsError(
     'invalid-endpoint',
-    `the endpoint is "${endpoint}"; allowed are inproc://name, ipc://path and tcp://host:port`,
+    `the endpoint is ${shown(endpoint)}; allowed are inproc://name, ipc://path and tcp://host:port`,
   )
 }
 

@@ -3,6 +3,7 @@
  * and then the timer that runs already is left alone: when it fires too early, it is set again for what is due by then.
  */
 import type { Clock, Timer, TimerOptions } from './clock.js'
+import { invalidArgument } from './timing-error.js'
 
 /** A single wake-up that can be moved about for next to nothing. */
 export interface Alarm {
@@ -43,6 +44,8 @@ class LazyAlarm implements Alarm {
   }
 
   set(atMs: number | undefined = Infinity): void {
+    if (typeof atMs !== 'number')
+      throw invalidArgument('atMs', atMs, 'milliseconds of its clock, Infinity or undefined')
     if (this.#lifecycle === 'closed') return
     // Asked this way round, NaN gets to the clock, which refuses it.
     if (!(atMs >= this.#timerAtMs)) this.#startTimer(atMs)

@@ -2,7 +2,7 @@
  * How long to wait before the next attempt: longer after each failure, and spread by chance, so that many who failed
  * together don't come back together. The chance is the caller's, which keeps this a pure function.
  */
-import { invalidArgument, invalidOption } from './timing-error.js'
+import { assertOptions, invalidArgument, invalidOption } from './timing-error.js'
 
 /**
  * How a delay is drawn below its ceiling: `full` from 0 to the ceiling, `equal` from half of it to the ceiling, `none` is
@@ -71,15 +71,17 @@ export function backoff(options: BackoffOptions = {}): Backoff {
 }
 
 function resolveOptions(options: BackoffOptions): ResolvedOptions {
+  assertOptions(options)
   const { initialMs = 100, maxMs = 30_000, factor = 2, jitter = 'full' } = options
-  if (!(initialMs > 0 && initialMs < Infinity)) {
+  if (!(Number.isFinite(initialMs) && initialMs > 0)) {
     throw invalidOption('initialMs', initialMs, 'a finite number of milliseconds above 0')
   }
-  if (!(maxMs >= initialMs && maxMs < Infinity)) {
+  if (!(Number.isFinite(maxMs) && maxMs >= initialMs)) {
     throw invalidOption('maxMs', maxMs, `a finite number of milliseconds of at least initialMs, which is ${initialMs}`)
   }
-  if (!(factor >= 1 && factor < Infinity)) throw invalidOption('factor', factor, 'a finite number of at least 1')
-  if (!Object.hasOwn(floorShare, jitter)) throw invalidOption('jitter', jitter, '"full", "equal" or "none"')
+  if (!(Number.isFinite(factor) && factor >= 1)) throw invalidOption('factor', factor, 'a finite number of at least 1')
+  if (typeof jitter !== 'string' || !Object.hasOwn(floorShare, jitter))
+    throw invalidOption('jitter', jitter, '"full", "equal" or "none"')
   return { initialMs, maxMs, factor, jitter }
 }
 
@@ -89,5 +91,6 @@ function requireAttempt(attempt: number): void {
 }
 
 function requireRandom(random: number): void {
-  if (!(random >= 0 && random < 1)) throw invalidArgument('random', random, 'a number of at least 0 and below 1')
+  if (!(typeof random === 'number' && random >= 0 && random < 1))
+    throw invalidArgument('random', random, 'a number of at least 0 and below 1')
 }

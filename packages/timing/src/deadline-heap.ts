@@ -45,7 +45,8 @@ class RunAndHeap<T> implements DeadlineHeap<T> {
   }
 
   add(atMs: number, value: T): DeadlineEntry<T> {
-    if (Number.isNaN(atMs)) throw invalidArgument('atMs', atMs, 'milliseconds, or Infinity for never')
+    if (typeof atMs !== 'number' || Number.isNaN(atMs))
+      throw invalidArgument('atMs', atMs, 'milliseconds, or Infinity for never')
     const deadline = new Deadline(atMs, value, this.#added)
     this.#added += 1
     if (!this.#run.append(deadline)) this.#rest.add(deadline)

@@ -4,7 +4,7 @@
  */
 import type { Clock, Timer } from './clock.js'
 import { deadlineHeap } from './deadline-heap.js'
-import { invalidArgument, invalidOption, TimingError } from './timing-error.js'
+import { assertOptions, invalidArgument, invalidOption, TimingError } from './timing-error.js'
 
 // Far above what a simulation has due at one instant, and reached in a moment by timers that set each other for ever.
 const firingsPerInstantMax = 1_000_000
@@ -52,6 +52,7 @@ export interface ManualClock extends Clock {
  * @throws TimingError `invalid-option` if `startMs` is not finite.
  */
 export function manualClock(options: ManualClockOptions = {}): ManualClock {
+  assertOptions(options)
   const { startMs = 0 } = options
   if (!Number.isFinite(startMs)) throw invalidOption('startMs', startMs, 'a finite number of milliseconds')
   return new SteppedClock(startMs)
@@ -84,12 +85,12 @@ class SteppedClock implements ManualClock {
   }
 
   advance(byMs: number): void {
-    if (!(byMs >= 0 && byMs < Infinity)) throw invalidArgument('byMs', byMs, 'a finite number of at least 0')
+    if (!(Number.isFinite(byMs) && byMs >= 0)) throw invalidArgument('byMs', byMs, 'a finite number of at least 0')
     this.advanceTo(this.#nowMs + byMs)
   }
 
   advanceTo(atMs: number): void {
-    if (!(atMs >= this.#nowMs && atMs < Infinity)) {
+    if (!(Number.isFinite(atMs) && atMs >= this.#nowMs)) {
       throw invalidArgument('atMs', atMs, `a finite number of at least now(), which is ${this.#nowMs}`)
     }
     for (let nextMs = this.#timers.next(); nextMs !== undefined && nextMs <= atMs; nextMs = this.#timers.next()) {

@@ -18,7 +18,8 @@ class SystemTimer implements Timer {
   #step: ReturnType<typeof setTimeout>
 
   constructor(atMs: number, callback: () => void, { keepsProcessAlive = true }: TimerOptions = {}) {
-    if (Number.isNaN(atMs)) throw invalidArgument('atMs', atMs, 'milliseconds of this clock, or Infinity for never')
+    if (typeof atMs !== 'number' || Number.isNaN(atMs))
+      throw invalidArgument('atMs', atMs, 'milliseconds of this clock, or Infinity for never')
     this.#atMs = atMs
     this.#callback = callback
     this.#keepsProcessAlive = keepsProcessAlive

@@ -24,11 +24,25 @@ export function invalidOption(option: string, value: unknown, allowed: string): 
   return new TimingError('invalid-option', refusal(`option ${option}`, value, allowed))
 }
 
+/** @throws TimingError `invalid-option` where what should hold options is no object */
+export function assertOptions(value: unknown): void {
+  if (typeof value !== 'object' || value === null)
+    throw new TimingError('invalid-option', refusal('options', value, 'an object'))
+}
+
 export function invalidArgument(argument: string, value: unknown, allowed: string): TimingError {
   return new TimingError('invalid-argument', refusal(`argument ${argument}`, value, allowed))
 }
 
 function refusal(what: string, value: unknown, allowed: string): string {
-  const shown = typeof value === 'string' ? JSON.stringify(value) : String(value)
-  return `${what} is ${shown}; allowed: ${allowed}`
+  return `${what} is ${shown(value)}; allowed: ${allowed}`
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  try {
+    return String(value)
+  } catch {
+    return `an ${typeof value} without a text form`
+  }
 }

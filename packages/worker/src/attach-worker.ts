@@ -1,7 +1,7 @@
 /** A worker that started by itself, in any process. */
 import { randomBytes } from 'node:crypto'
-import { assertName, resolveLimits } from '@errand/protocol'
-import { assertOption } from '@errand/requests'
+import { assertName, hasMethods, resolveLimits } from '@errand/protocol'
+import { assertOption, assertOptions } from '@errand/requests'
 import { transportOf, zeromqSockets } from '@errand/sockets'
 import type { AttachedWorker, AttachOptions } from './attached-worker.js'
 import { Attachment } from './runtimes/attachment.js'
@@ -20,12 +20,14 @@ const connectionHeartbeatMs = 1000
  * @throws OptionError, ProtocolError, SocketsError for options that are not allowed
  */
 export function attachWorker(options: AttachOptions): AttachedWorker {
+  assertOptions(options)
   const { endpoint, name, sockets = zeromqSockets(), reattach = true } = options
   const { heartbeatIntervalMs = standardHeartbeatIntervalMs } = options
   const worker = resolveWorkerOptions(options)
   const limits = resolveLimits(options.limits)
   transportOf(endpoint)
   assertName('the name of a worker', name)
+  assertOption(hasMethods(sockets, 'open'), 'sockets', sockets, 'a SocketFactory')
   assertMs('heartbeatIntervalMs', heartbeatIntervalMs, 'from 0')
   assertOption(typeof reattach === 'boolean', 'reattach', reattach, 'true or false')
   return new Attachment({

@@ -1,6 +1,6 @@
 /** Options of workers, and the values that stand for what is left out. */
-import { assertName, type PayloadCodec, type PayloadCodecs, payloadCodecs } from '@errand/protocol'
-import { assertOption } from '@errand/requests'
+import { assertName, isOptions, type PayloadCodec, type PayloadCodecs, payloadCodecs } from '@errand/protocol'
+import { assertOption, assertOptions } from '@errand/requests'
 import { timerMsMax } from '@errand/timing'
 import type { Handler } from './handler.js'
 import { type LogSink, stderrSink } from './stderr-log.js'
@@ -94,6 +94,7 @@ export function assertMs(name: string, value: unknown, least: 'above 0' | 'from 
 /** @throws OptionError, ProtocolError naming the option, its value and what is allowed */
 export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWorkerOptions {
   const options = typeof given === 'function' ? { handler: given } : given
+  assertOptions(options)
   const {
     handler,
     services = {},
@@ -104,7 +105,9 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
     sendStacks = false,
     temporarySockets = 'burst',
     temporarySocketsMax = 8,
+    log = stderrSink,
   } = options
+  assertOption(isOptions(services), 'services', services, 'an object of handlers')
   const names = Object.keys(services)
   assertOption(handler !== undefined || names.length > 0, 'handler', handler, 'a function, where no services are given')
   assertOption(handler === undefined || typeof handler === 'function', 'handler', handler, 'a function')
@@ -123,6 +126,7 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
     "'burst' or 'message'",
   )
   assertInteger('temporarySocketsMax', temporarySocketsMax, 1, socketsMaxMax)
+  assertOption(typeof log === 'function', 'log', log, 'a function')
   return {
     handler,
     services: new Map(Object.entries(services)),
@@ -134,6 +138,6 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
     leasesPerSocket: temporarySockets === 'message' ? 1 : Infinity,
     socketsMax: temporarySocketsMax,
     codecs: payloadCodecs(options.codecs),
-    log: options.log ?? stderrSink,
+    log,
   }
 }

@@ -46,13 +46,14 @@ export interface Joined {
 }
 
 export class Roster {
-  readonly #lanes = new Map<string, LaneState>()
+  /** Not by their ids, which peers choose. */
+  readonly #lanes = new Set<LaneState>()
   readonly #workers = new Map<string, WorkerState>()
   readonly #targets = new Targets()
 
   addLane(id: string, group: string, port: LanePort): LaneState {
     const lane = newLane(id, group, port)
-    this.#lanes.set(id, lane)
+    this.#lanes.add(lane)
     return lane
   }
 
@@ -69,7 +70,7 @@ export class Roster {
   }
 
   get lanes(): Iterable<LaneState> {
-    return this.#lanes.values()
+    return this.#lanes
   }
 
   get targets(): Iterable<TargetState> {
@@ -128,7 +129,7 @@ export class Roster {
 
   /** @returns the targets that nobody serves any more */
   removeLane(lane: LaneState): readonly string[] {
-    this.#lanes.delete(lane.id)
+    this.#lanes.delete(lane)
     const gone: string[] = []
     for (const worker of this.#workers.values()) {
       const at = worker.lanes.indexOf(lane)

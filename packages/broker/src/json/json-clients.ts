@@ -33,8 +33,8 @@ const deadlineMs = 30_000
 /** A target that is no name can be anything, at any length. */
 const targetCharsShown = 200
 
-/** Clients of the profile are told apart from others of the same identity: a routing id cannot begin so. */
-const keyMark = '{'
+/** Clients of the profile are told apart from others of the same identity: a routing id has no character beyond latin1. */
+const keyMark = '\u0100'
 
 export class JsonClients {
   readonly #options: JsonClientsOptions

@@ -52,6 +52,9 @@ const slots = 16
 /** Messages that wait in the socket of a worker that does not read: more than the tasks that it has. */
 const highWaterMark = 2 * slots
 
+/** A worker answers its stop with an empty message, if it does. */
+const stopFrameBytesMax = 1024
+
 const bindTriesMax = 200
 const bindPauseMs = 5
 
@@ -72,7 +75,7 @@ class BoundLane implements JsonLane {
     this.worker = { name, services: [], concurrency: 1 }
     this.port = { send: (record) => this.#send(record) }
     this.#push = this.#openPush()
-    this.#pair = sockets.open('pair')
+    this.#pair = sockets.open('pair', { frameBytesMax: stopFrameBytesMax })
     this.#queue = sendQueue((frames) => this.#push.send(frames))
     this.#inHand = tasksInHand(slots, (lease) =>
       this.#fail(lease, 'cancelled', `${name} has left it without an answer`),

@@ -1,6 +1,7 @@
 /** What a broker is told of the threads and processes that it starts. All of it is data: it can cross to a thread. */
 import type { ResourceLimits } from 'node:worker_threads'
-import { assertName } from '@errand/protocol'
+import { assertName, shown } from '@errand/protocol'
+import { BrokerError } from '../broker-error.js'
 import { check } from '../option-check.js'
 import {
   checkRecycle,
@@ -79,6 +80,7 @@ export function loopNames(pool: string, loops: number): readonly string[] {
 /** @throws BrokerError `invalid-option` */
 export function resolveWorker(given: DedicatedWorkerOptions, brokers: false | RestartOptions): ResolvedWorker {
   const { name, placement = 'thread', env, execArgv } = given
+  assertName('the name of a worker', name)
   const what = `the worker ${name}`
   check(placements.includes(placement), `the placement of ${what}`, placement, quoted(placements))
   if (placement === 'process') checkProcess(what, given)
@@ -103,14 +105,24 @@ export function resolvePool(given: PoolOptions, brokers: false | RestartOptions)
 
 function resolveLaunch(
   what: string,
-  { module, restart, recycle = {} }: LaunchOptions,
+  { module, data, restart, recycle = {} }: LaunchOptions,
   brokers: false | RestartOptions,
 ): Resolved {
   const isModule = module instanceof URL || (typeof module === 'string' && module.length > 0)
   check(isModule, `the module of ${what}`, module, 'a URL, or a path')
+  checkData(`data of ${what}`, data)
   checkRecycle(`recycle of ${what}`, recycle)
   const basis = brokers === false ? standardRestart : { ...standardRestart, ...brokers }
   return { recycle, restart: resolveRestart(`restart of ${what}`, restart ?? brokers, basis) }
+}
+
+/** Found out here, for a thread that cannot be given its data is found half started. */
+function checkData(name: string, data: unknown): void {
+  try {
+    structuredClone(data)
+  } catch (cause) {
+    throw new BrokerError('invalid-option', `${name} cannot be cloned: ${shown(cause)}`, { cause })
+  }
 }
 
 function checkProcess(what: string, { data, resourceLimits = {} }: DedicatedWorkerOptions): void {

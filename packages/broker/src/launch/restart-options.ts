@@ -1,5 +1,5 @@
 /** When what has ended is started again, and when what runs is replaced. */
-import { check, checkMs, checkMsAboveZero } from '../option-check.js'
+import { check, checkAtLeastOne, checkMs, checkMsAboveZero, checkOptions } from '../option-check.js'
 
 /** How workers whose thread or process has ended are started again. */
 export interface RestartOptions {
@@ -50,6 +50,7 @@ export function resolveRestart(
   basis: RestartPolicy,
 ): false | RestartPolicy {
   if (given === false) return false
+  checkOptions(what, given)
   const policy = { ...basis, ...given }
   const { minDelayMs, maxDelayMs, crashesMax, windowMs, cooldownMs } = policy
   checkMsAboveZero(`${what}.minDelayMs`, minDelayMs)
@@ -71,7 +72,9 @@ export const standardRestart: RestartPolicy = {
 }
 
 /** @throws BrokerError `invalid-option` */
-export function checkRecycle(what: string, { afterTasks = 1, memoryBytes = 1 }: RecycleOptions): void {
+export function checkRecycle(what: string, given: RecycleOptions): void {
+  checkOptions(what, given)
+  const { afterTasks = 1, memoryBytes = 1 } = given
   check(Number.isInteger(afterTasks) && afterTasks >= 1, `${what}.afterTasks`, afterTasks, 'an integer of at least 1')
-  check(memoryBytes >= 1, `${what}.memoryBytes`, memoryBytes, 'a number of at least 1')
+  checkAtLeastOne(`${what}.memoryBytes`, memoryBytes)
 }

@@ -191,5 +191,8 @@ function checkRunTimeout({ ledger, spoiler }: Scene, { number, calls, leases, ru
   if (!call?.hasReturned || call.endedAtMs === undefined || leases.some((lease) => spoiler.leases.has(lease))) return
   const ranMs = call.endedAtMs - call.startedAtMs
   if (ranMs < runTimeoutMs)
-    ledger.violated('I9', `request ${number} ran ${ranMs.toFixed(1)} ms of ${runTimeoutMs.toFixed(1)}, and is told that it ran too long`)
+    ledger.violated(
+      'I9',
+      `request ${number} ran ${ranMs.toFixed(1)} ms of ${runTimeoutMs.toFixed(1)}, and is told that it ran too long`,
+    )
 }

@@ -3,14 +3,14 @@
  * connection is lost it comes back by another, under another epoch, as if it had just started.
  */
 import { type FailureRecord, formatRoutingId, type ProtocolLimits } from '@errand/protocol'
-import { assertOption, errorOfFailure, RequestError } from '@errand/requests'
+import { assertOptions, errorOfFailure, RequestError } from '@errand/requests'
 import { type LastingDealer, lastingDealer, type SocketFactory, threadForms } from '@errand/sockets'
 import { systemClock, type Timer, timerMsMax } from '@errand/timing'
 import type { AttachedWorker, StopOptions } from '../attached-worker.js'
 import { Refusals } from '../core/refusals.js'
 import { DuplexWorker } from '../duplex-worker.js'
 import type { SlotPolicy } from '../overruns.js'
-import type { ResolvedWorkerOptions } from '../worker-options.js'
+import { assertMs, type ResolvedWorkerOptions } from '../worker-options.js'
 
 export interface AttachmentOptions {
   readonly endpoint: string
@@ -68,8 +68,10 @@ export class Attachment implements AttachedWorker {
     this.#duplex.announce()
   }
 
-  close({ graceMs = standardGraceMs }: StopOptions = {}): Promise<void> {
-    assertOption(graceMs >= 0 && graceMs <= timerMsMax, 'graceMs', graceMs, `a number from 0 to ${timerMsMax}`)
+  close(options: StopOptions = {}): Promise<void> {
+    assertOptions(options)
+    const { graceMs = standardGraceMs } = options
+    assertMs('graceMs', graceMs, 'from 0')
     this.#closing ??= this.#stop(graceMs)
     return this.#closing
   }

@@ -1,0 +1,16 @@
+/** What the value of an option is, told without a throw whatever it is: options come from callers that no type checks. */
+
+/** True for a number from `least` to `most`, and for nothing that would only be turned into one. */
+export function isNumberIn(value: unknown, least: number, most: number): value is number {
+  return typeof value === 'number' && value >= least && value <= most
+}
+
+/** True for what options can stand in: an object, and no list. */
+export function isOptions(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** True for an object that has functions of these names. */
+export function hasMethods(value: unknown, ...names: readonly string[]): boolean {
+  return isOptions(value) && names.every((name) => typeof (value as { [name: string]: unknown })[name] === 'function')
+}

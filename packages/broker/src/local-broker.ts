@@ -90,9 +90,10 @@ export class LocalBroker implements BrokerHome {
 
   /** Synchronous, for 'exit': nothing more is answered, and nothing is left that could kill the process on its way out, or outlive it. */
   #endWithProcess(): void {
-    this.#launcher?.endWithProcess()
+    this.#launcher?.makeSafe()
     this.#parts.sockets.closeAll(0)
     for (const book of this.#books) book.release()
+    this.#launcher?.endWithProcess()
   }
 }
 

@@ -60,6 +60,10 @@ class ProcessLaunch implements Launch {
     this.#forget(reason)
   }
 
+  makeSafe(): void {
+    // It is safe whatever it does: its sockets are its own.
+  }
+
   endWithProcess(): void {
     this.#process.kill()
   }

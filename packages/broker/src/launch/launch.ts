@@ -14,7 +14,9 @@ export interface Launch {
   end(reason: EndReason): Promise<boolean>
   /** It has ended, or is left to itself: its lane is lost, and whatever led to it is closed. */
   release(reason: EndReason): void
-  /** Synchronous, for the end of the broker's process: makes it safe for that, and ends it where it would outlive it. */
+  /** Synchronous, for the end of the broker's process, before its sockets are closed: makes it safe for that. */
+  makeSafe(): void
+  /** The same, after they are closed: ends what would outlive the process. */
   endWithProcess(): void
 }
 

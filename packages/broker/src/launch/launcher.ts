@@ -21,6 +21,16 @@ export interface LauncherOptions {
   readonly report: (event: WorkerEvent) => void
 }
 
+/**
+ * ZeroMQ closes sockets in the background, within a millisecond. A connection that ends while its socket closes, in the
+ * middle of a message of several frames, makes libzmq 4.3.5 abort the process (`session_base.cpp:233`, clean_pipes).
+ */
+const closingMs = 10
+
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)), 0, 0, ms)
+}
+
 /** A start keeps a core busy and waits for the disk in between. */
 const startsPerCore = 2
 
@@ -69,9 +79,17 @@ export class Launcher {
     this.#options.surroundings.peers.get(peer)?.ring()
   }
 
-  /** For the end of the whole process: makes all threads safe to be ended with it, and leaves no process behind. */
+  /** Synchronous, for the end of the whole process, before its sockets are closed: makes all threads safe to be ended with it. */
+  makeSafe(): void {
+    for (const supervisor of this.supervisors) supervisor.makeSafe()
+  }
+
+  /** The same, after they are closed: leaves no process behind. */
   endWithProcess(): void {
-    for (const supervisor of this.supervisors) supervisor.endWithProcess()
+    const running = this.supervisors.filter(({ options, isRunning }) => isRunning && options.placement === 'process')
+    if (running.length === 0) return
+    pause(closingMs)
+    for (const supervisor of running) supervisor.endWithProcess()
   }
 
   #ofWorker(worker: ResolvedWorker): Supervisor {

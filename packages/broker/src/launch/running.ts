@@ -48,6 +48,10 @@ export class Running {
     await this.#force(sentence)
   }
 
+  makeSafe(): void {
+    this.#launch?.makeSafe()
+  }
+
   endWithProcess(): void {
     this.#launch?.endWithProcess()
   }

@@ -96,7 +96,12 @@ export class Supervisor {
     return this.#stopped
   }
 
-  /** Synchronous, for the end of the broker's process. */
+  /** For the end of the broker's process, before its sockets are closed. */
+  makeSafe(): void {
+    this.#running?.makeSafe()
+  }
+
+  /** For the same, after they are closed. */
   endWithProcess(): void {
     this.#running?.endWithProcess()
   }

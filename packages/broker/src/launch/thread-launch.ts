@@ -71,8 +71,12 @@ export class ThreadLaunch implements Launch {
     changed()
   }
 
+  makeSafe(): void {
+    this.thread.makeSafe()
+  }
+
   endWithProcess(): void {
-    this.thread.endWithProcess()
+    // Its process takes it along.
   }
 
   #portFor(events: LaunchEvents): LanePort {

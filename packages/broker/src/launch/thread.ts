@@ -74,7 +74,7 @@ export class LaunchedThread {
   }
 
   /** For the end of the whole process: makes it safe, without waiting for the thread. */
-  endWithProcess(): void {
+  makeSafe(): void {
     this.#handle?.raiseClosing()
     this.#handle?.waitUntilQuiet(quietMsMax)
   }

@@ -134,10 +134,12 @@ describe('when the broker closes, one', () => {
 
   it('with the whole process is made safe, without waiting', async () => {
     const scene = await new Scene().started()
+    scene.supervisor.makeSafe()
     scene.supervisor.endWithProcess()
-    expect(scene.launch.done).toEqual(['end with process'])
+    expect(scene.launch.done).toEqual(['make safe', 'end with process'])
     await scene.ended()
+    scene.supervisor.makeSafe()
     scene.supervisor.endWithProcess()
-    expect(scene.launch.done).toEqual(['end with process', 'release exited'])
+    expect(scene.launch.done).toEqual(['make safe', 'end with process', 'release exited'])
   })
 })

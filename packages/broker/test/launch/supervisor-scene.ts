@@ -46,6 +46,10 @@ export class PlayedLaunch implements Launch {
     this.done.push(`release ${kind}`)
   }
 
+  makeSafe(): void {
+    this.done.push('make safe')
+  }
+
   endWithProcess(): void {
     this.done.push('end with process')
   }

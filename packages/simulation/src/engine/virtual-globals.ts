@@ -46,7 +46,7 @@ export function virtualGlobals(world: World): () => void {
   }
   // Most errors here are failures that were asked for, and their stacks cost more than all else of them.
   if (!world.trace.isHeard) Error.stackTraceLimit = 0
-  const chance = world.random.split('globals')
+  const { chance } = world
   const later = (callback: Callback, ms: number, args: unknown[], label: string): unknown => {
     const process = world.current
     if (!process) return undefined

@@ -14,6 +14,8 @@ interface Planned {
 
 export class World {
   readonly random: Random
+  /** What the program itself draws. */
+  readonly chance: Random
   readonly trace: Trace
   now = 0
   steps = 0
@@ -24,6 +26,7 @@ export class World {
 
   constructor(seed: number, trace: Trace = new Trace()) {
     this.random = new Random(seed)
+    this.chance = this.random.split('globals')
     this.trace = trace
   }
 

@@ -189,6 +189,8 @@ function checkAnswer({ ledger }: Scene, asked: Asked, answer: Answer | undefined
 function checkRunTimeout({ ledger, spoiler }: Scene, { number, calls, leases, runTimeoutMs }: Asked): void {
   const call = calls.at(-1)
   if (!call?.hasReturned || call.endedAtMs === undefined || leases.some((lease) => spoiler.leases.has(lease))) return
+  // What keeps its thread busy behind it keeps its answer there too.
+  if (call.process.troubledUntilMs > call.startedAtMs) return
   const ranMs = call.endedAtMs - call.startedAtMs
   if (ranMs < runTimeoutMs)
     ledger.violated(

@@ -81,7 +81,8 @@ export class Link {
     const atMs = this.#arrival(side)
     const receiver = this.#of(otherOf(side)) as SimSocket
     receiver.process.post(atMs, 'message', () => {
-      if (atMs > direction.endsAtMs) return world.trace.tell(world.now, 'lost with its connection', () => shown(frames, arriving))
+      if (atMs > direction.endsAtMs)
+        return world.trace.tell(world.now, 'lost with its connection', () => shown(frames, arriving))
       direction.waiting--
       receiver.take(this, arriving)
     })

@@ -193,5 +193,8 @@ function checkRunTimeout({ ledger, spoiler }: Scene, { number, calls, leases, ru
   if (call.process.troubledUntilMs > call.startedAtMs) return
   const ranMs = call.endedAtMs - call.startedAtMs
   if (ranMs < runTimeoutMs)
-    ledger.violated('I9', `request ${number} ran ${ranMs.toFixed(1)} ms of ${runTimeoutMs.toFixed(1)}, and is told that it ran too long`)
+    ledger.violated(
+      'I9',
+      `request ${number} ran ${ranMs.toFixed(1)} ms of ${runTimeoutMs.toFixed(1)}, and is told that it ran too long`,
+    )
 }

@@ -153,7 +153,7 @@ export function planOf(random: Random, mode: Mode): Plan {
     barRate: random.chance(0.3) ? 0.3 : 0,
     gaps: gapsOf(random, mode),
     wires: isCalm ? { inproc: calm(inproc), ipc: calm(ipc), port: calm(port) } : { inproc, ipc, port },
-    highWaterMark: random.pick([1000, 10]),
+    highWaterMark: random.pick([1000, 2]),
     pauseMsMax: random.pick([300, 1500, 5000]),
     chaosMs: random.between(3000, 15_000),
     auditEvery: random.pick([1, 16, 16, 64, 64, 64]),

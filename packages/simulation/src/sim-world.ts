@@ -2,23 +2,19 @@
 import { Deadlocks, lookEveryMs } from './audit/deadlocks.js'
 import { Ledger } from './audit/ledger.js'
 import { Situations } from './audit/situations.js'
+import { Cast } from './cast.js'
 import { drive } from './engine/drive.js'
-import type { Random } from './engine/random.js'
 import type { SimProcess } from './engine/sim-process.js'
 import { Trace } from './engine/trace.js'
 import { World } from './engine/world.js'
+import { Faults } from './faults.js'
 import { SimNetwork } from './network/sim-network.js'
 import { Spoiler } from './network/spoiler.js'
 import { WireConditions } from './network/wire-conditions.js'
 import type { Mode } from './options.js'
 import { rogueName, type Scene } from './parts/scene.js'
-import { SimAttached } from './parts/sim-attached.js'
-import { SimBroker } from './parts/sim-broker.js'
-import { SimClient } from './parts/sim-client.js'
-import { RogueWorker, RubbishClient } from './parts/strangers.js'
-import { placesOf } from './parts/supervisor.js'
 import type { Task } from './product.js'
-import { type FaultGaps, healedWires, type Plan, planOf } from './plan.js'
+import { healedWires, type Plan, planOf } from './plan.js'
 
 /** What a world is made of: of the same scenario comes the same world. */
 export interface Scenario {
@@ -47,8 +43,6 @@ const drainMs = 20_000
 const probeMs = 5000
 /** How much clients ask, as a share of what they ask in the chaos. */
 const loads = { chaos: 1, heal: 0.2, drain: 0, probe: 0 } as const
-/** What is stopped for longer has its connections ended by the other side's heartbeats. */
-const silenceMsMax = 2500
 
 export class SimWorld {
   readonly #mode: Mode
@@ -56,14 +50,7 @@ export class SimWorld {
   readonly #world: World
   readonly #scene: Scene
   readonly #plan: Plan
-  readonly #random: Random
-  readonly #clients: SimClient[] = []
-  readonly #attached: SimAttached[] = []
-  readonly #targets: readonly string[]
-  readonly #rubbish: RubbishClient
-  #broker: SimBroker
-  #incarnations = 0
-  #clientNumber = 0
+  readonly #cast: Cast
   #phase: 'chaos' | 'heal' | 'drain' | 'probe' = 'chaos'
 
   /** @param plan in place of the one that is drawn */
@@ -72,17 +59,10 @@ export class SimWorld {
     this.#mode = mode
     const world = new World(seed, trace)
     this.#world = world
-    this.#random = world.random.split('world')
     this.#plan = plan ?? planOf(world.random.split('plan'), mode)
     this.#scene = this.#newScene()
-    this.#targets = this.#namesOfTargets()
-    this.#broker = this.#newBroker()
-    for (let at = 0; at < this.#plan.attached; at++)
-      this.#attached.push(new SimAttached(this.#scene, `attached.${at + 1}`))
-    if (this.#plan.hasRogue) void new RogueWorker(this.#scene)
-    this.#rubbish = new RubbishClient(this.#scene)
-    for (let at = 0; at < this.#plan.clients; at++) this.#newClient()
-    this.#planFaults()
+    this.#cast = new Cast(this.#scene)
+    new Faults(this.#scene, this.#cast, mode === 'cut').plan()
     const isAlone = (target: string): boolean => this.#plan.concurrency === 1 && target.startsWith('worker.')
     this.#lookForDeadlocks(new Deadlocks(this.#scene.ledger, isAlone))
   }
@@ -121,20 +101,20 @@ export class SimWorld {
   }
 
   get #isDrained(): boolean {
-    const { core } = this.#broker
+    const { core } = this.#cast.broker
     return core.open === 0 && (core.leased === 0 || this.#held().length === 0) && this.#scene.ledger.open().length === 0
   }
 
   /** Tasks that workers hold. Of the rogue nothing is expected: it sends no heartbeats, and so nobody knows what it has. */
   #held(): readonly Task[] {
-    return this.#broker.core.contents().leased.filter(({ worker }) => worker?.name !== rogueName)
+    return this.#cast.broker.core.contents().leased.filter(({ worker }) => worker?.name !== rogueName)
   }
 
   #checkDrained(): void {
     if (this.#hasFailed) return
     const { ledger } = this.#scene
-    const { core } = this.#broker
-    this.#broker.audit()
+    const { core } = this.#cast.broker
+    this.#cast.broker.audit()
     if (core.open > 0) ledger.violated('I8', `${core.open} requests are open at the broker after all has healed`)
     for (const { lease, lane, state } of this.#held())
       ledger.violated('I8', `lease ${lease} on ${lane?.id} is held after all has healed, its request is ${state}`)
@@ -149,10 +129,10 @@ export class SimWorld {
   async #probe(): Promise<void> {
     this.#phase = 'probe'
     if (this.#hasFailed) return
-    const asked = this.#clients.flatMap((client) =>
+    const asked = this.#cast.clients.flatMap((client) =>
       this.#isCutOff(client.process)
         ? []
-        : this.#targets.filter((target) => this.#isServed(target)).map((target) => client.probe(target, probeMs)),
+        : this.#cast.targets.filter((target) => this.#isServed(target)).map((target) => client.probe(target, probeMs)),
     )
     await this.#until(probeMs + 1000)
     for (const { number, target, ending } of asked)
@@ -164,7 +144,7 @@ export class SimWorld {
   }
 
   #isServed(target: string): boolean {
-    const attached = this.#attached.find(({ name }) => name === target)
+    const attached = this.#cast.attached.find(({ name }) => name === target)
     return target !== rogueName && !(attached && this.#isCutOff(attached.process))
   }
 
@@ -177,7 +157,7 @@ export class SimWorld {
     const wires = healedWires(this.#plan)
     const { conditions } = this.#scene.network
     for (const kind of ['inproc', 'ipc', 'port'] as const) conditions[kind].rates = wires[kind]
-    for (const process of this.#processes()) process.resume()
+    for (const process of this.#cast.processes) process.resume()
   }
 
   #report(): WorldReport {
@@ -220,128 +200,9 @@ export class SimWorld {
 
   #lookForDeadlocks(deadlocks: Deadlocks): void {
     this.#world.after(lookEveryMs, 'look for circles', () => {
-      const { process } = this.#broker
+      const { process } = this.#cast.broker
       if (process.troubledUntilMs < this.#world.now - lookEveryMs && !process.isDead) deadlocks.look(this.#world.now)
       this.#lookForDeadlocks(deadlocks)
     })
-  }
-
-  #namesOfTargets(): readonly string[] {
-    const workers = placesOf(this.#plan).flatMap(({ workers: names }) => names)
-    const attached = Array.from({ length: this.#plan.attached }, (_, at) => `attached.${at + 1}`)
-    return [...new Set([...workers, ...attached, 'service', ...(this.#plan.hasRogue ? [rogueName] : [])])]
-  }
-
-  #newBroker(): SimBroker {
-    return new SimBroker(this.#scene, ++this.#incarnations)
-  }
-
-  #newClient(): void {
-    this.#clients.push(new SimClient(this.#scene, `client.${++this.#clientNumber}`, this.#targets))
-  }
-
-  #processes(): readonly SimProcess[] {
-    const threads = this.#broker.supervisor.threads.map(({ process }) => process)
-    return [this.#broker.process, ...threads, ...this.#peers()]
-  }
-
-  /** Those with connections that can break. */
-  #peers(): readonly SimProcess[] {
-    return [...this.#clients, ...this.#attached].map(({ process }) => process).filter(({ isDead }) => !isDead)
-  }
-
-  #planFaults(): void {
-    const acts: { readonly [fault in keyof FaultGaps]: () => void } = {
-      workerCrash: () => this.#withThread((thread) => this.#broker.supervisor.crash(thread)),
-      workerPause: () => this.#withThread(({ process }) => process.pause(this.#random.between(1, 400))),
-      workerRecycle: () => this.#withThread((thread) => this.#broker.supervisor.recycle(thread)),
-      workerForgotten: () => this.#withThread((thread) => this.#broker.supervisor.forget(thread)),
-      attachedCrash: () => this.#attached.length > 0 && this.#random.pick(this.#attached).crash(),
-      clientCrash: () => this.#crashClient(),
-      clientPause: () => this.#pausePeer(),
-      brokerPause: () => this.#pauseBroker(),
-      brokerReplaced: () => this.#replaceBroker(),
-      linkBreak: () => this.#breakLink(),
-      rubbish: () => this.#rubbish.send(),
-    }
-    for (const fault of Object.keys(acts) as (keyof FaultGaps)[]) this.#repeat(fault, acts[fault])
-    if (this.#mode === 'cut') this.#world.after(this.#random.between(100, this.#plan.chaosMs), 'cut', () => this.#cut())
-  }
-
-  #repeat(fault: keyof FaultGaps, act: () => void): void {
-    const gapMs = this.#plan.gaps[fault]
-    if (gapMs === Infinity) return
-    this.#world.after(this.#random.gap(gapMs), fault, () => {
-      if (!this.#scene.isChaos()) return
-      act()
-      this.#repeat(fault, act)
-    })
-  }
-
-  #withThread(act: (thread: SimBroker['supervisor']['threads'][number]) => void): void {
-    const { threads } = this.#broker.supervisor
-    if (threads.length > 0) act(this.#random.pick(threads))
-  }
-
-  #crashClient(): void {
-    const client = this.#random.pick(this.#clients)
-    client.process.kill()
-    this.#clients.splice(this.#clients.indexOf(client), 1)
-    this.#newClient()
-  }
-
-  #pausePeer(): void {
-    const process = this.#random.pick(this.#peers())
-    const ms = this.#random.between(1, this.#plan.pauseMsMax)
-    process.pause(ms)
-    if (ms > silenceMsMax)
-      this.#world.after(silenceMsMax, 'silence', () =>
-        this.#breakAll(process, { near: 0, far: this.#random.between(0, 600) }),
-      )
-  }
-
-  #pauseBroker(): void {
-    const ms = this.#random.between(1, this.#plan.pauseMsMax)
-    const { process, supervisor } = this.#broker
-    process.pause(ms)
-    // Its threads are stopped with it, or its own thread alone is.
-    if (this.#random.chance(0.5)) for (const thread of supervisor.threads) thread.process.pause(ms)
-    if (ms > silenceMsMax)
-      for (const peer of this.#peers())
-        this.#world.after(silenceMsMax, 'silence', () =>
-          this.#breakAll(peer, { near: this.#random.between(0, 600), far: 0 }),
-        )
-  }
-
-  #breakAll(process: SimProcess, tell: { near: number; far: number }): void {
-    for (const link of this.#scene.network.linksOf(process)) link.break(tell)
-  }
-
-  #breakLink(): void {
-    const process = this.#random.pick(this.#peers())
-    this.#breakAll(process, { near: this.#noticedAfterMs(), far: this.#noticedAfterMs() })
-  }
-
-  /** At once, by a heartbeat that does not come, or, where there are none, much later. */
-  #noticedAfterMs(): number {
-    const random = this.#random
-    return random.chance(0.5) ? random.between(0, 20) : random.between(0, random.chance(0.9) ? 3000 : 9000)
-  }
-
-  #replaceBroker(): void {
-    if (this.#broker.process.isDead) return
-    if (this.#broker.core.open > 0) this.#scene.situations.saw('a broker was replaced while requests were open')
-    this.#broker.kill()
-    this.#world.after(this.#random.between(5, 1000), 'new broker', () => {
-      this.#broker = this.#newBroker()
-    })
-  }
-
-  /** One connection is gone for ever, and cannot be made again. */
-  #cut(): void {
-    const process = this.#random.pick(this.#peers())
-    this.#scene.network.cutOff.add(process)
-    this.#breakAll(process, { near: this.#random.between(0, 3000), far: this.#random.between(0, 3000) })
-    this.#scene.situations.saw('a connection was cut for ever')
   }
 }

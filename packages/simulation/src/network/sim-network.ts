@@ -88,7 +88,11 @@ export class SimNetwork {
       if (this.cutOff.has(near.process)) return
       this.#awaiting.get(endpoint)?.delete(link)
       if (!isInproc) this.#links.add(link)
-      this.world.trace.tell(this.world.now, `${near.process.name} is connected`, () => `${link.routingId} to ${endpoint}`)
+      this.world.trace.tell(
+        this.world.now,
+        `${near.process.name} is connected`,
+        () => `${link.routingId} to ${endpoint}`,
+      )
       far.attach(link)
       link.attach(far)
     }

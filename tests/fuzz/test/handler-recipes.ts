@@ -3,7 +3,7 @@ import * as fc from 'fast-check'
 import { oddNames, type OddValue, oddValues } from './odd-values.js'
 
 /** What it hands over. */
-export type Recipe =
+type Recipe =
   | { readonly odd: OddValue }
   | { readonly list: readonly Recipe[] }
   | { readonly object: { readonly [key: string]: Recipe } }
@@ -11,7 +11,7 @@ export type Recipe =
   | { readonly error: { readonly [field: string]: Recipe } }
 
 /** How it does. */
-export type Way = keyof typeof ways
+type Way = keyof typeof ways
 
 export interface Deed {
   readonly way: Way
@@ -38,7 +38,7 @@ function fieldsOf(recipe: fc.Arbitrary<Recipe>, ...names: string[]): fc.Arbitrar
   return fc.array(entry, { maxLength: 3 }).map((entries) => Object.fromEntries(entries))
 }
 
-export function cook(recipe: Recipe): unknown {
+function cook(recipe: Recipe): unknown {
   if ('odd' in recipe) return oddValues[recipe.odd]()
   if ('list' in recipe) return recipe.list.map(cook)
   if ('toJSON' in recipe) return { toJSON: () => cook(recipe.toJSON) }

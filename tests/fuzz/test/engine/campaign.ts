@@ -57,7 +57,7 @@ function untilTired<Input>(check: Campaign<Input>['check']): (input: Input) => P
 }
 
 /** @throws Error with the failing input, made small, and how to run it again */
-export async function assertAnswers<Input>({ name, runs, inputs, check }: Campaign<Input>): Promise<void> {
+async function assertAnswers<Input>({ name, runs, inputs, check }: Campaign<Input>): Promise<void> {
   const checked: fc.IAsyncProperty<[Input]> = fc.asyncProperty(inputs, untilTired(check))
   const { failed, counterexample, errorInstance, numRuns } = await fc.check(checked, {
     seed,

@@ -5,7 +5,7 @@
 import * as fc from 'fast-check'
 import { type OddValue, oddValues, plainNames } from '../odd-values.js'
 
-export interface Surface {
+interface Surface {
   /** Names of the options that are replaced; `workers.0.name` is one within a list. */
   readonly options: readonly string[]
   readonly good: () => unknown

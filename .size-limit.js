@@ -5,7 +5,7 @@ const budgets = {
   requests: '4 kB',
   sockets: '12 kB',
   client: '5 kB',
-  broker: '20 kB',
+  broker: '24 kB',
   worker: '10 kB',
 }
 

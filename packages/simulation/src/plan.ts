@@ -135,7 +135,7 @@ export function planOf(random: Random, mode: Mode): Plan {
     hasRogue: !isCalm && random.chance(0.3),
     concurrency: random.chance(0.6) ? 1 : 1 + random.below(4),
     loopConcurrency: random.chance(0.5) ? 1 : 1 + random.below(8),
-    slots: random.chance(0.5) ? 0 : 4 + random.below(20),
+    slots: random.chance(0.5) ? 0 : 8 + random.below(20),
     heartbeatIntervalMs,
     hangGraceMs: random.between(50, 800),
     resumeMs: random.between(300, 5000),

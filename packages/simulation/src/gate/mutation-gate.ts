@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import type { SimulationOptions } from '../options.js'
 import { type Mutant, mutants } from './mutants.js'
 
-const program = fileURLToPath(new URL('../simulate.js', import.meta.url))
+const program = fileURLToPath(new URL('../../dist/simulate.js', import.meta.url))
 
 export interface Search {
   readonly mutant: string

@@ -2,17 +2,22 @@
 import { readFile } from 'node:fs/promises'
 import type { Finding } from './audit/finding.js'
 import { growthSince, measure } from './scene/base-line.js'
+import { randomFrom } from './random.js'
 import type { Row } from './row.js'
+import type { Placement } from './scene/placements.js'
 import { Scene, type SceneOptions } from './scene/scene.js'
 import type { Verdict } from './verdict.js'
 
-type Run = Omit<SceneOptions, 'placement'>
+interface Run extends Omit<SceneOptions, 'placement'> {
+  /** In one of its placements, which the seed picks, instead of all. */
+  readonly isShort?: boolean | undefined
+}
 
 export async function playRow(row: Row, run: Run): Promise<Verdict> {
   await warmUp()
   const before = measure()
   const plays: Verdict[] = []
-  for (const placement of row.placements ?? (['thread'] as const)) plays.push(await playIn(placement, row, run))
+  for (const placement of placementsOf(row, run)) plays.push(await playIn(placement, row, run))
   const growth = await growthSince(before)
   return {
     endings: plays.flatMap(({ endings }) => endings),
@@ -21,6 +26,10 @@ export async function playRow(row: Row, run: Run): Promise<Verdict> {
     requests: plays.reduce((sum, { requests }) => sum + requests, 0),
     starts: plays.reduce((sum, { starts }) => sum + starts, 0),
   }
+}
+
+function placementsOf({ name, placements = ['thread'] }: Row, { seed, isShort = false }: Run): readonly Placement[] {
+  return isShort ? [randomFrom(`${seed}/${name}`).pick(placements)] : placements
 }
 
 async function playIn(placement: SceneOptions['placement'], row: Row, run: Run): Promise<Verdict> {

@@ -6,6 +6,7 @@ export interface RowRun {
   readonly name: string
   readonly seed: number
   readonly times?: number | undefined
+  readonly isShort?: boolean
 }
 
 const { name, ...run } = JSON.parse(process.argv[2] ?? '{}') as RowRun

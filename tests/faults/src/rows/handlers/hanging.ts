@@ -38,7 +38,6 @@ export const hangingRows: readonly Row[] = [
     injects: 'a handler returns a promise that never settles',
     outcome: 'its request ends with `deadline`, its signal is aborted; what waited behind goes on',
     placements,
-    isQuick: true,
     // A loop has other work, so the slot is given up and not the thread.
     run: (scene) => hang(scene, 'neverSettles', scene.placement === 'pool' ? undefined : 'hung'),
   },

@@ -25,7 +25,6 @@ const losses: readonly Lost[] = [
     injects: 'an uncaught error in a timer that a handler has set',
     act: { act: 'crashes' },
     says: () => 'an uncaught error in a timer',
-    isQuick: true,
   },
   {
     name: 'heap-exhausted',

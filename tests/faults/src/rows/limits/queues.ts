@@ -26,7 +26,6 @@ export const queueRows: readonly Row[] = [
     injects: 'requests of 64 KiB, where 1 MiB may wait',
     outcome: 'what is over the limit ends with `overloaded` at once; small ones are taken as soon as there is room',
     placements,
-    isQuick: true,
     async run(scene) {
       const broker = await scene.broker({ queuedBytesMax: 2 ** 20, ...scene.workers(['a'], { slots: 1 }) })
       const client = scene.client(broker)
@@ -45,7 +44,6 @@ export const queueRows: readonly Row[] = [
     name: 'body-too-large',
     injects: 'a request with a body over `bodyBytesMax`',
     outcome: '`too-large`, and it has not run',
-    isQuick: true,
     async run(scene) {
       const limits = { bodyBytesMax: 64 * 1024 }
       const broker = await scene.broker({ limits, ...scene.workers(['a']) })

@@ -69,7 +69,6 @@ export const systemRows: readonly Row[] = [
     name: 'ipc-path-too-long',
     injects: 'an ipc directory with a path of more than 107 bytes',
     outcome: 'the start fails with `invalid-endpoint`, which tells the limit',
-    isQuick: true,
     async run(scene) {
       const directory = join(scene.folder, 'x'.repeat(100))
       return expectFault(await failedStart({ transport: 'ipc', directory }), 'invalid-endpoint')
@@ -79,7 +78,6 @@ export const systemRows: readonly Row[] = [
     name: 'ipc-in-use',
     injects: 'an ipc directory of a broker that lives',
     outcome: 'the start fails with `endpoint-in-use`, which tells whose it is; the other broker serves',
-    isQuick: true,
     async run(scene) {
       const directory = join(scene.folder, 'ipc')
       const broker = await scene.broker({ transport: 'ipc', directory, ...scene.workers(['a']) })
@@ -123,7 +121,6 @@ export const systemRows: readonly Row[] = [
     name: 'ipc-wrong-mode',
     injects: 'a umask of 0, and an ipc directory that everybody may enter',
     outcome: 'the sockets are for this user alone all the same',
-    isQuick: true,
     async run(scene) {
       const directory = join(scene.folder, 'ipc')
       const umask = process.umask(0)

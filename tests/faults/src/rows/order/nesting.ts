@@ -16,7 +16,6 @@ export const nestingRows: readonly Row[] = [
     injects: 'requests through eight workers on two event loops, 200 at a time',
     outcome: 'all are answered',
     placements: ['pool'],
-    isQuick: true,
     async run(scene) {
       const names = Array.from({ length: 8 }, (_, index) => `w${index + 1}`)
       const broker = await scene.broker(scene.workers(names, { concurrency: 200 }))

@@ -64,7 +64,6 @@ export const stoppingRows: readonly Row[] = [
     name: 'stop-before-ready',
     injects: 'a worker never announces itself, and `startTimeoutMs` passes',
     outcome: 'the start fails with `worker-start-failed`, and leaves nothing behind',
-    isQuick: true,
     async run() {
       const starting = startBroker({
         workers: [{ name: 'a', module: programUrl('never-serves') }],

@@ -55,7 +55,6 @@ export const timingRows: readonly Row[] = [
     name: 'pauses',
     injects: 'the thread of broker and client stands still for 300 ms, again and again, and collects its garbage',
     outcome: 'everything is answered',
-    isQuick: true,
     async run(scene) {
       const broker = await scene.broker({ transport: 'ipc', ...scene.workers(['a']) })
       await scene.attached(broker, 'b')

@@ -55,7 +55,6 @@ export const strangerRows: readonly Row[] = [
     name: 'uninvited-pair',
     injects: 'a PAIR of the same user connects to the stop of a worker that has one already',
     outcome: 'ZeroMQ turns it away; the worker serves, and is stopped in order',
-    isQuick: true,
     async run(scene) {
       const broker = await scene.broker({ transport: 'ipc', ...scene.workers(['a']) })
       const sockets = zeromqSockets()

@@ -64,7 +64,6 @@ export const badWorkerRows: readonly Row[] = [
     name: 'ready-twice',
     injects: 'a worker announces itself twice',
     outcome: 'the second time is counted as a violation, and changes nothing',
-    isQuick: true,
     async run(scene) {
       const broker = await scene.broker({})
       const worker = await badWorker(scene, broker, { answer: (task, self) => [self.replyTo(task)] })

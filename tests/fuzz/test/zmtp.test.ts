@@ -10,13 +10,14 @@ import { fuzz } from './engine/campaign.js'
 import { connections } from './engine/settings.js'
 import { bytesOf } from './frames.js'
 import { openDescriptors, ServedBroker } from './sockets/served-broker.js'
-import { anyConnection, type Connection } from './sockets/zmtp.js'
+import { anyConnection, chunksOf, type Connection } from './sockets/zmtp.js'
 
 /** Connections at a time. */
 const crowd = 20
 
 let brokers: ServedBroker[] = []
 let doors: NetConnectOpts[] = []
+let made = 0
 let baseLine: number | undefined
 
 async function start(): Promise<void> {
@@ -39,13 +40,14 @@ function doorOf(endpoint: string): NetConnectOpts {
 }
 
 /** @returns the socket, where it is still to be closed */
-async function make({ target, chunks, end }: Connection): Promise<Socket> {
+async function make(connection: Connection): Promise<Socket> {
+  const { target, end } = connection
   const socket = connect(doors[target % doors.length] as NetConnectOpts)
   // Whoever talks like this is hung up on.
   socket.on('error', () => undefined)
   socket.resume()
   await Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => undefined)
-  for (const chunk of chunks) {
+  for (const chunk of chunksOf(connection, ++made)) {
     if (!socket.destroyed) socket.write(bytesOf(chunk))
     await new Promise((turn) => setImmediate(turn))
   }

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util'
  * `chaos`: faults, then healing, then draining. `cut`: the same, but one connection is cut and never comes back. `calm`: no
  * faults, only load.
  */
-export const modes = ['chaos', 'cut', 'calm'] as const
+const modes = ['chaos', 'cut', 'calm'] as const
 export type Mode = (typeof modes)[number]
 
 export interface SimulationOptions {

@@ -15,7 +15,7 @@ export type { ClientPort } from '../../broker/dist/core/settlement.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
 export type { Task } from '../../broker/dist/core/task.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
-export { memoryQueue, type QueueLimits, standardQueueLimits } from '../../broker/dist/core/task-queue.js'
+export { memoryQueue, type QueueLimits } from '../../broker/dist/core/task-queue.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
 export { Front } from '../../broker/dist/front.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
@@ -29,9 +29,9 @@ export type { Handler, TaskContext } from '../../worker/dist/handler.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
 export { heartbeat } from '../../worker/dist/heartbeat.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
-export { type LoopReplies, loopReplies } from '../../worker/dist/loop-replies.js'
+export { loopReplies } from '../../worker/dist/loop-replies.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
-export { type NestedRequests, nestedRequests } from '../../worker/dist/nested-requests.js'
+export { nestedRequests } from '../../worker/dist/nested-requests.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
 export { announce } from '../../worker/dist/ready-record.js'
 // @boundaries-ignore what was built is simulated, also what no package shows

@@ -22,9 +22,13 @@ describe('a mutant', () => {
     expect(() => sourceOf(mutant)).toThrow(/stands 0 times/)
   })
 
-  it('is found', async () => {
-    const searches = await searchForAll(mutants.slice(0, searchedFor), 100_000)
-    expect(searches).toHaveLength(searchedFor)
-    expect(searches.filter(({ isFound }) => !isFound)).toEqual([])
-  }, searchMsMax)
+  it(
+    'is found',
+    async () => {
+      const searches = await searchForAll(mutants.slice(0, searchedFor), 100_000)
+      expect(searches).toHaveLength(searchedFor)
+      expect(searches.filter(({ isFound }) => !isFound)).toEqual([])
+    },
+    searchMsMax,
+  )
 })

@@ -4,7 +4,7 @@
  */
 import type { SimProcess } from '../engine/sim-process.js'
 
-export interface Ending {
+interface Ending {
   readonly atMs: number
   /** `reply`, or the code of the failure. */
   readonly how: string

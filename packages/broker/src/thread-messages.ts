@@ -1,6 +1,7 @@
 /** What a broker's own thread and the thread that started it say to each other. */
 import type { BrokerEndpoints, BrokerStats, CloseOptions } from './broker.js'
 import { BrokerError, type BrokerErrorCode } from './broker-error.js'
+import { checkData } from './launch/launch-options.js'
 import type { BrokerOptions } from './options.js'
 import type { PortableError } from './portable-error.js'
 import type { WorkerEvent } from './worker-events.js'
@@ -41,5 +42,8 @@ function withPortableModule<T extends { readonly module: URL | string }>(item: T
 /** A URL cannot be cloned; its text can. */
 export function portableOptions(options: BrokerOptions): BrokerOptions {
   const { workers = [], pools = [] } = options
-  return { ...options, workers: workers.map(withPortableModule), pools: pools.map(withPortableModule) }
+  const portable = { ...options, workers: workers.map(withPortableModule), pools: pools.map(withPortableModule) }
+  // Options that nobody knows go along, and may be anything.
+  for (const [name, value] of Object.entries(portable)) checkData(name, value)
+  return portable
 }

@@ -35,6 +35,13 @@ it('carries an error whose cause is itself, and one with more causes than anybod
   }
 })
 
+it('refuses an option that cannot be cloned, known or not', () => {
+  const unknown = { colour: () => 'red' } as object
+  expect(() => portableOptions(unknown)).toThrow(
+    expect.objectContaining({ code: 'invalid-option', message: expect.stringContaining('colour') as string }) as Error,
+  )
+})
+
 it('carries options with their modules, though a URL cannot be cloned', () => {
   const module = new URL('file:///worker.js')
   const options = portableOptions({

@@ -43,6 +43,7 @@ fuzz({
     await scene.assertServes()
     await scene.wait(lastDeadlineMs)
     strangers.assertAnswered()
+    strangers.assertNoTaskStolen()
     await strangers.leaveAll()
     await scene.wait(lastDeadlineMs)
     scene.assertSound()

@@ -116,8 +116,8 @@ function resolveLaunch(
   return { recycle, restart: resolveRestart(`restart of ${what}`, restart ?? brokers, basis) }
 }
 
-/** Found out here, for a thread that cannot be given its data is found half started. */
-function checkData(name: string, data: unknown): void {
+/** Found out before, for a thread that cannot be given its data is found half started. @throws BrokerError `invalid-option` */
+export function checkData(name: string, data: unknown): void {
   try {
     structuredClone(data)
   } catch (cause) {

@@ -38,7 +38,7 @@ export const limits: ProtocolLimits = resolveLimits({
 export const firstLease = 1000
 export const launchedPeer = 'launched.1#e1'
 export const jsonWorker = 'json.1'
-const launchedName = 'launched.1'
+export const launchedName = 'launched.1'
 const healthyName = 'healthy-9f2c'
 const clockStartMs = 5000
 

@@ -1,8 +1,11 @@
 /** The strangers of one scene, who do what they are told, step by step. */
 import { AskingPeer } from './asking-peer.js'
 import { Peer } from './peer.js'
-import { type BrokerScene, jsonWorker, limits } from './scene.js'
+import { type BrokerScene, jsonWorker, launchedName, limits } from './scene.js'
 import { type Asker, askers, cast, type Part, type Step } from './steps.js'
+
+/** Workers of the broker's own, whose names strangers may use for themselves. */
+const ownWorkers = new Set([launchedName, jsonWorker])
 
 export class Strangers {
   readonly #scene: BrokerScene
@@ -24,6 +27,14 @@ export class Strangers {
   /** Throws where somebody who asked was not answered. */
   assertAnswered(): void {
     for (const asker of this.#askers.values()) asker.assertAnswered()
+  }
+
+  /** Throws where a stranger was given the task of a worker that it is not. */
+  assertNoTaskStolen(): void {
+    for (const peer of this.#peers.values())
+      for (const record of peer.records(limits))
+        if (record.kind === 'task' && ownWorkers.has(record.worker))
+          throw new Error(`a stranger was given a task of ${record.worker}`)
   }
 
   async leaveAll(): Promise<void> {

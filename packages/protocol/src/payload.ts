@@ -65,7 +65,7 @@ function assertCodecs(codecs: readonly PayloadCodec[]): void {
       const others = [...taken].join(', ')
       throw new ProtocolError(
         'unknown-codec',
-        `the codec ${shown(mediaType)} has the letter ${shown(letter)}; allowed is one of a to z except ${others}`,
+        `the codec ${typeof mediaType === 'string' ? mediaType : shown(mediaType)} has the letter ${shown(letter)}; allowed is one of a to z except ${others}`,
       )
     }
     taken.add(letter)

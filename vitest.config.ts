@@ -13,6 +13,9 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     passWithNoTests: true,
+    // A busy machine takes its time: what hangs fails all the same, later.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     typecheck: {
       enabled: hasTypeTests,
       include: ['test/*.test-d.ts'],

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Broker, type BrokerOptions, type BrokerStats, startBroker, startBrokerThread } from '@errand/broker'
+import { type Broker, type BrokerOptions, type BrokerStats, startBroker } from '@errand/broker'
 import type { ClientOptions } from '@errand/client'
 import { audit } from '../audit/audit.js'
 import type { ClientLog } from '../audit/client-log.js'
@@ -18,6 +18,7 @@ import { AuditedClient } from './audited-client.js'
 import { FarClient } from './far-client.js'
 import { type Placement, type WorkerData, workersIn } from './placements.js'
 import { Program, type ProgramOptions } from './program.js'
+import { Restarts } from './restarts.js'
 import { until } from './until.js'
 
 export interface SceneOptions {
@@ -54,6 +55,13 @@ const settleMsMax = 2000
 /** A process that starts on a busy machine, or attaches again after a pause. */
 const servedMsMax = 15_000
 
+/** What a broker has counted, when all has ended that can. */
+async function booksOf(broker: Broker): Promise<BrokerStats> {
+  let stats = await broker.stats()
+  await until(async () => (stats = await broker.stats()).open === 0, settleMsMax)
+  return stats
+}
+
 export class Scene {
   readonly placement: Placement
   readonly random: Random
@@ -61,7 +69,7 @@ export class Scene {
   readonly folder: string
   readonly #options: SceneOptions
   readonly #handlerLog: string
-  readonly #brokers = new Set<Broker>()
+  readonly #brokers = new Map<Broker, Restarts>()
   readonly #books: BrokerStats[] = []
   readonly #clients: AuditedClient[] = []
   readonly #farClients: FarClient[] = []
@@ -92,9 +100,9 @@ export class Scene {
     return workersIn(this.placement, names, this.data(data))
   }
 
-  async broker(options: BrokerOptions, home: 'calling thread' | 'own thread' = 'calling thread'): Promise<Broker> {
-    const broker = await (home === 'own thread' ? startBrokerThread : startBroker)({ ...hastyOptions, ...options })
-    this.#brokers.add(broker)
+  async broker(options: BrokerOptions): Promise<Broker> {
+    const broker = await startBroker({ ...hastyOptions, ...options })
+    this.#brokers.set(broker, new Restarts(broker))
     return broker
   }
 
@@ -156,19 +164,12 @@ export class Scene {
     this.#cleanups.push(cleanup)
   }
 
-  /** The row closes this broker itself, or it is lost: what it counted until now is its account. */
-  async settleAccounts(broker: Broker): Promise<void> {
-    if (!this.#brokers.delete(broker)) return
-    let stats = await broker.stats()
-    await until(async () => (stats = await broker.stats()).open === 0, settleMsMax)
-    this.#books.push(stats)
-  }
-
   async end(): Promise<Audited> {
     for (const client of this.#clients) await client.close()
     const farLogs = await Promise.all(this.#farClients.map((client) => client.close()))
-    for (const broker of this.#brokers) {
-      await this.settleAccounts(broker)
+    for (const [broker, restarts] of this.#brokers) {
+      this.#books.push(await booksOf(broker))
+      await restarts.settle()
       await broker.close({ drainMs: 0 })
     }
     for (const program of this.#programs) await program.dismiss()

@@ -9,8 +9,17 @@ import type { Task } from './task.js'
 /** Later than this the broker was not just busy: it was paused, or its loop was blocked. */
 const lagMsMax = 100
 
+/**
+ * A pause that ends soon after a time has come makes the broker no later than this tells. So what it comes to late, however
+ * little, is looked at once more after a moment, in which it reads what had come.
+ */
+const onTimeMsMax = 2
+const readMs = 20
+
 export class Watches {
   readonly #tasks = deadlineHeap<Task>()
+  /** Those that it came to late. */
+  readonly #late = new Set<Task>()
   #judgesFrom = -Infinity
 
   /** In place of what the task waited for before. */
@@ -21,6 +30,7 @@ export class Watches {
 
   clear(task: Task): void {
     if (!task.watch) return
+    this.#late.delete(task)
     this.#tasks.remove(task.watch)
     task.watch = undefined
   }
@@ -36,10 +46,13 @@ export class Watches {
   }
 
   popDue(now: number): Task | undefined {
-    for (let task = this.#tasks.popDue(now); task; task = this.#tasks.popDue(now)) {
+    for (let dueMs = this.next(); dueMs !== undefined && dueMs <= now; dueMs = this.next()) {
+      const task = this.#tasks.popDue(now) as Task
       task.watch = undefined
-      if (task.state === 'delayed' || now >= this.#judgesFrom) return task
-      this.set(task, this.#judgesFrom)
+      const isOnTime = this.#late.delete(task) || now - dueMs <= onTimeMsMax
+      if (task.state === 'delayed' || (isOnTime && now >= this.#judgesFrom)) return task
+      this.set(task, Math.max(this.#judgesFrom, now + readMs))
+      this.#late.add(task)
     }
     return undefined
   }

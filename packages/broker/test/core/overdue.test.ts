@@ -158,6 +158,28 @@ describe('a broker that was late itself', () => {
     made.assertNoFaults()
   })
 
+  it('reads first what came, also where its pause ended soon after the time had come', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { runTimeoutMs: 400 })
+    made.tickAt(530)
+    expect([made.words, lane.overdue]).toEqual([[], []])
+    lane.reply()
+    made.tickAt(10_000)
+    expect([made.words, lane.overdue]).toEqual([['1 reply'], []])
+    made.assertNoFaults()
+  })
+
+  it('is not put off for ever by being a little late each time', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    made.request('worker.1', { runTimeoutMs: 400 })
+    made.tickAt(530)
+    made.tickAt(580)
+    expect(made.words).toEqual(['1 run-timeout'])
+    expect(lane.overdue).toHaveLength(1)
+  })
+
   it('judges in the end', () => {
     const made = scene()
     const lane = made.lane('worker.1')

@@ -63,6 +63,9 @@ export class SimWorld {
     this.#scene = this.#newScene()
     this.#cast = new Cast(this.#scene)
     new Faults(this.#scene, this.#cast, mode === 'cut').plan()
+    const { loops, loopConcurrency } = this.#plan
+    // Each loop runs as many tasks of a worker as its concurrency allows, and the broker counts on that many in all.
+    if (loops > 1 && loopConcurrency > 1) return
     const isAlone = (target: string): boolean => this.#plan.concurrency === 1 && target.startsWith('worker.')
     this.#lookForDeadlocks(new Deadlocks(this.#scene.ledger, isAlone))
   }

@@ -92,7 +92,7 @@ export class Faults {
   /** At once, by a heartbeat that does not come, or, where there are none, much later. */
   #noticedAfterMs(): number {
     const random = this.#random
-    return random.chance(0.5) ? random.between(0, 20) : random.between(0, random.chance(0.9) ? 3000 : 9000)
+    return random.chance(0.5) ? random.between(0, 20) : random.between(0, random.chance(0.9) ? 3000 : 6000)
   }
 
   /** One connection is gone for ever, and cannot be made again. */

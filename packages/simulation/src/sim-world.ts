@@ -37,7 +37,7 @@ export interface WorldReport {
 /** Faults go on for so long at most. A busy world has seen enough by then, and another one is more worth. */
 const chaosStepsMax = 8000
 /** After the faults, so long until all is as it was: restarts, rests, reconnections. */
-const healMs = 6000
+const healMs = 8000
 /** The longest deadline, and what else it takes until nobody holds anything any more. */
 const drainMs = 20_000
 const probeMs = 5000

@@ -27,6 +27,7 @@ export class SimProcess {
   /** How far its own time is ahead within the present step, since a handler keeps its loop busy. */
   aheadMs = 0
   #waiting: SimEvent[] = []
+  #blockedUntilMs: number = -Infinity
   #wakeUp: SimEvent | undefined
   #isCatchingUp = false
   readonly #atEnd = new Set<() => void>()
@@ -56,15 +57,23 @@ export class SimProcess {
     this.trouble(ms)
   }
 
+  /** The step is over: the others come to where its time is. */
+  catchUp(): void {
+    this.#blockedUntilMs = this.now()
+    this.busyUntilMs = Math.max(this.busyUntilMs, this.#blockedUntilMs)
+    this.aheadMs = 0
+  }
+
   /** It is stopped from outside, as by SIGSTOP. */
   pause(ms: number): void {
     this.busyUntilMs = Math.max(this.busyUntilMs, this.world.now + ms)
     this.trouble(ms)
   }
 
+  /** It is stopped no more; a handler may keep it busy still. */
   resume(): void {
-    this.busyUntilMs = Math.min(this.busyUntilMs, this.world.now)
-    if (this.#waiting.length > 0) this.#wakeAt(this.world.now)
+    this.busyUntilMs = Math.max(this.#blockedUntilMs, Math.min(this.busyUntilMs, this.world.now))
+    if (this.#waiting.length > 0) this.#wakeAt(this.busyUntilMs)
   }
 
   /** It has not come so far that it could do what comes now. */

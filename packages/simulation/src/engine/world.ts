@@ -69,8 +69,7 @@ export class World {
     const process = this.current
     this.current = undefined
     if (!process || process.aheadMs === 0) return
-    process.busyUntilMs = Math.max(process.busyUntilMs, this.now + process.aheadMs)
-    process.aheadMs = 0
+    process.catchUp()
   }
 
   #take(event: SimEvent): void {

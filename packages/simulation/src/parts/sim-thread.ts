@@ -85,7 +85,7 @@ export class SimThread {
     const schedule = flushSchedule()
     const outbox = packetOutbox({ limits, forms: 'strings', schedule, send: (frames) => results.send(frames) })
     const send: Send = (record) => outbox.add(record)
-    this.#serve({ kind: 'pull', send, settled: send, beat: send, slotPolicy: 'keep', busy: {} })
+    this.#serve({ kind: 'pull', send, settled: send, beat: send, slotPolicy: 'keep', waiting: () => [], busy: {} })
   }
 
   #serveLoop(): void {
@@ -106,6 +106,7 @@ export class SimThread {
       settled: (record) => replies.send(record),
       beat: undefined,
       slotPolicy: 'give-up',
+      waiting: () => replies.waiting,
       busy: { becameBusy: () => replies.burstBegins(), becameIdle: () => replies.burstEnds() },
     })
   }
@@ -117,6 +118,8 @@ export class SimThread {
     /** Undefined: by the way on which tasks come. */
     readonly beat: Send | undefined
     readonly slotPolicy: 'keep' | 'give-up'
+    /** Tasks whose outcomes wait here for a socket. */
+    readonly waiting: () => Iterable<number>
     readonly busy: { readonly becameBusy?: () => void; readonly becameIdle?: () => void }
   }): void {
     const { name, epoch, workers, workEndpoint, starts } = this.#launch
@@ -157,7 +160,14 @@ export class SimThread {
     const beats = heartbeat({
       clock: systemClock,
       intervalMs: plan.heartbeatIntervalMs,
-      tasks: runner,
+      tasks: {
+        get lastTask() {
+          return runner.lastTask
+        },
+        get held() {
+          return [...runner.held, ...way.waiting()]
+        },
+      },
       send: way.beat ?? ((record) => void work.send(packetOf(record))),
     })
     work.connect(workEndpoint)

@@ -5,6 +5,7 @@
 import {
   decodePacket,
   defaultLimits,
+  linkId,
   type OutgoingFrame,
   packetEncoder,
   packetPrefix,
@@ -78,5 +79,11 @@ function textOf(frame: OutgoingFrame): string {
 function recordsOf(frames: readonly OutgoingFrame[]): readonly WireRecord[] | undefined {
   const { records } = decodePacket(frames, defaultLimits)
   if (records.length === 0) return undefined
-  return records.some(({ kind }) => kind === 'ready' || kind === 'stopped' || kind === 'goodbye') ? undefined : records
+  return records.some(isAboutLink) ? undefined : records
+}
+
+/** It says that a peer is there, or is refused, or is gone. */
+function isAboutLink(record: WireRecord): boolean {
+  if (record.kind === 'failure') return record.id === linkId
+  return record.kind === 'ready' || record.kind === 'stopped' || record.kind === 'goodbye'
 }

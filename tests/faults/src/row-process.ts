@@ -1,10 +1,14 @@
 /** A row in a process of its own: hears its verdict, and sees that the process ends by itself, in time, and with nothing left behind. */
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
 import { type Row, standardTimeLimitMs } from './row.js'
 import type { RowRun } from './run-row.js'
+import { foldersOf } from './scene/scene.js'
 import type { Verdict } from './verdict.js'
 
 const program = fileURLToPath(new URL('../dist/run-row.js', import.meta.url))
@@ -61,8 +65,16 @@ async function faultOfEnd(child: ChildProcess, timeLimitMs: number): Promise<str
   const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null]
   clearTimeout(timer)
   endProcessGroup(child)
+  removeFolders(child)
   if (isLate) return `it did not end within ${timeLimitMs} ms`
   return code === 0 ? undefined : `its process ended with ${signal ?? code}`
+}
+
+/** Those of a row that was killed; others have none any more. */
+function removeFolders({ pid = 0 }: ChildProcess): void {
+  for (const entry of readdirSync(tmpdir())) {
+    if (entry.startsWith(foldersOf(pid))) rmSync(join(tmpdir(), entry), { recursive: true, force: true })
+  }
 }
 
 function textOf(stream: NodeJS.ReadableStream | null): Promise<string> {

@@ -55,6 +55,11 @@ const settleMsMax = 2000
 /** A process that starts on a busy machine, or attaches again after a pause. */
 const servedMsMax = 15_000
 
+/** How the folders begin of scenes in that process. */
+export function foldersOf(pid: number): string {
+  return `errand-faults-${pid}-`
+}
+
 /** What a broker has counted, when all has ended that can. */
 async function booksOf(broker: Broker): Promise<BrokerStats> {
   let stats = await broker.stats()
@@ -81,7 +86,7 @@ export class Scene {
     this.#options = options
     this.placement = options.placement
     this.random = randomFrom(`${options.seed}/${options.placement}`)
-    this.folder = mkdtempSync(join(tmpdir(), 'errand-faults-'))
+    this.folder = mkdtempSync(join(tmpdir(), foldersOf(process.pid)))
     this.#handlerLog = join(this.folder, 'handlers')
     writeFileSync(this.#handlerLog, '')
   }

@@ -1,6 +1,6 @@
 /**
  * What a worker's heartbeats say of the tasks that it was given. One that is missing from two in a row, though it was
- * given out before the first of them, was lost on the way, there or back.
+ * given out well before the first of them, was lost on the way, there or back.
  */
 import type { LaneState } from './lane.js'
 import type { Task } from './task.js'
@@ -18,6 +18,11 @@ export interface Heartbeat {
 const lagMsMax = 100
 /** Heartbeats that come closer to each other than this share of their interval were held up, and came together. */
 const spacingMin = 0.5
+/**
+ * Intervals that a task, or its answer, may be on its way. A broker that is late sends tasks long after it gave them out,
+ * and reads what a worker says of itself before what it answers.
+ */
+const wayIntervals = 5
 /** Missing from so many in a row. */
 const missedMax = 2
 
@@ -39,8 +44,7 @@ export class Digest {
 
   #isMissed(task: Task, { held }: Heartbeat, lastHeardAt: number): boolean {
     if (held.has(task.lease)) task.missed = 0
-    // It may have been on its way when the worker wrote this.
-    else if (task.leasedAt < lastHeardAt) task.missed++
+    else if (task.leasedAt + wayIntervals * this.#intervalMs < lastHeardAt) task.missed++
     return task.missed >= missedMax
   }
 }

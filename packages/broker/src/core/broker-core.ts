@@ -173,6 +173,7 @@ export class BrokerCore {
     }
     if (lost.length > 0) this.#released(lane, now)
     this.#dispatch.serveAll(waiting, now)
+    for (const { worker } of lost) if (worker?.inFlight === 0) this.#dispatch.unbound(worker, now)
     this.#intake.checkStarted(now)
   }
 

@@ -61,6 +61,21 @@ describe('a task whose answer was lost', () => {
     made.assertNoFaults()
   })
 
+  it('holds what else waits for its worker to its lane no longer', () => {
+    const made = scene()
+    const [one, other] = ['loop.1', 'loop.2'].map((id) =>
+      made.lane(id, { group: 'pool', workers: ['looper'], slots: 1 }),
+    ) as [FakeLane, FakeLane]
+    made.requests(2, 'looper')
+    beats(made, one, 1)
+    made.core.laneDraining(one.state, () => undefined)
+    one.mislay(one.held[0], true)
+    expect(other.starts).toEqual([])
+    beats(made, one, 7)
+    expect(other.starts).toEqual(['2 1'])
+    made.assertNoFaults()
+  })
+
   it('gives back the slot that it held, also where its request had ended', () => {
     const made = scene()
     const lane = made.lane('worker.1', { slots: 1 })

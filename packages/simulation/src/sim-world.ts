@@ -108,9 +108,14 @@ export class SimWorld {
     return core.open === 0 && (core.leased === 0 || this.#held().length === 0) && this.#scene.ledger.open().length === 0
   }
 
-  /** Tasks that workers hold. Of the rogue nothing is expected: it sends no heartbeats, and so nobody knows what it has. */
+  /**
+   * Tasks that workers hold. Nothing is expected of the rogue, which says that it has none; nor of a handler that never ends
+   * and was not told to, for that is lost with its connection alone.
+   */
   #held(): readonly Task[] {
-    return this.#cast.broker.core.contents().leased.filter(({ worker }) => worker?.name !== rogueName)
+    const { cancels } = this.#scene.spoiler
+    const { leased } = this.#cast.broker.core.contents()
+    return leased.filter(({ worker, lease }) => worker?.name !== rogueName && !cancels.has(lease))
   }
 
   #checkDrained(): void {

@@ -29,12 +29,12 @@ export class SimNetwork {
   /** Where a socket has none of its own. */
   readonly highWaterMark: number
 
-  /** Within so many milliseconds a loss is noticed. */
+  /** Within so many milliseconds a loss is noticed: the digest gives five heartbeats to the way, and asks for two misses. */
   readonly noticedAfterMs: number
 
   constructor(world: World, conditions: Conditions, situations: Situations, plan: Plan) {
     this.highWaterMark = plan.highWaterMark
-    this.noticedAfterMs = 4 * plan.heartbeatIntervalMs
+    this.noticedAfterMs = 10 * plan.heartbeatIntervalMs
     this.world = world
     this.conditions = conditions
     this.situations = situations

@@ -26,6 +26,8 @@ export class Spoiler {
   readonly counts: Spoilt = { packetsLost: 0, recordsLost: 0, garbled: 0 }
   /** Tasks, by lease, of which a record was lost or spoilt. */
   readonly leases: Set<number> = new Set()
+  /** Tasks, by lease, whose taking back may not have been heard of. */
+  readonly cancels: Set<number> = new Set()
   readonly #random: Random
 
   constructor(random: Random) {
@@ -67,6 +69,7 @@ export class Spoiler {
   }
 
   #note(record: WireRecord): void {
+    if (record.kind === 'cancel') this.cancels.add(record.id)
     if (record.kind === 'task' || record.kind === 'reply' || record.kind === 'failure') this.leases.add(record.id)
   }
 }

@@ -19,10 +19,16 @@ export function assertMutated({ name, file }: Mutant): void {
   if (!Reflect.has(globalThis, mark)) throw new Error(`the mutant "${name}" changes ${file}, which nobody loads`)
 }
 
-export function sourceOf({ name, file, find, replace }: Mutant): MutantSource {
-  const url = new URL(file, packages)
-  const parts = readFileSync(url, 'utf8').split(find)
-  if (parts.length !== 2)
-    throw new Error(`the text of the mutant "${name}" stands ${parts.length - 1} times in ${file}: ${find}`)
-  return { url: url.href, source: `${parts.join(replace)}\n;globalThis.${mark} = true;\n` }
+export function sourceOf(mutant: Mutant): MutantSource {
+  const url = new URL(mutant.file, packages)
+  let source = readFileSync(url, 'utf8')
+  for (const { find, replace } of [mutant, ...(mutant.also ? [mutant.also] : [])]) {
+    const parts = source.split(find)
+    if (parts.length !== 2)
+      throw new Error(
+        `the text of the mutant "${mutant.name}" stands ${parts.length - 1} times in ${mutant.file}: ${find}`,
+      )
+    source = parts.join(replace)
+  }
+  return { url: url.href, source: `${source}\n;globalThis.${mark} = true;\n` }
 }

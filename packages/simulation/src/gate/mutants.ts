@@ -4,12 +4,17 @@
  */
 import { readFileSync } from 'node:fs'
 
-export interface Mutant {
+interface Edit {
+  readonly find: string
+  readonly replace: string
+}
+
+export interface Mutant extends Edit {
   readonly name: string
   /** Below `packages`. */
   readonly file: string
-  readonly find: string
-  readonly replace: string
+  /** Another change of the same file, where two defences stand in for each other. */
+  readonly also?: Edit
   /** The seed that found it when it was looked for last: the search begins there. */
   readonly seed: number
 }

@@ -168,9 +168,10 @@ export class BrokerCore {
     const lost = this.#digest.heard(lane, heartbeat, now)
     lane.port.heartbeat?.(heartbeat)
     // Newest first, as always where tasks go back to the front of their queue.
-    for (const task of lost.toReversed()) {
-      if (this.#losses.onTheWay(task, task.lease <= heartbeat.lastTask, now)) waiting.add(task.target)
-    }
+    this.#settlement.together(now, () => {
+      for (const task of lost.toReversed())
+        if (this.#losses.onTheWay(task, task.lease <= heartbeat.lastTask, now)) waiting.add(task.target)
+    })
     if (lost.length > 0) this.#released(lane, now)
     this.#dispatch.serveAll(waiting, now)
     for (const { worker } of lost) if (worker?.inFlight === 0) this.#dispatch.unbound(worker, now)

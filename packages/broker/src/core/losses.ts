@@ -32,14 +32,16 @@ export class Losses {
    */
   ofLane(lane: LaneState, reason: string, now: number): ReadonlySet<string> {
     const waiting = new Set<string>()
-    // Newest first, so that putting each back in front of its queue restores the order.
-    for (const task of [...lane.tasks].toReversed()) {
-      const { lease, mark } = task
-      const hasStarted = lane.port.hasStarted?.(lease, mark) ?? true
-      const name = task.worker?.name ?? lane.id
-      if (this.#end(task, now) && this.#waitsAgain(task, hasStarted, `${name} was lost: ${reason}`, now))
-        waiting.add(task.target)
-    }
+    this.#options.settlement.together(now, () => {
+      // Newest first, so that putting each back in front of its queue restores the order.
+      for (const task of [...lane.tasks].toReversed()) {
+        const { lease, mark } = task
+        const hasStarted = lane.port.hasStarted?.(lease, mark) ?? true
+        const name = task.worker?.name ?? lane.id
+        if (this.#end(task, now) && this.#waitsAgain(task, hasStarted, `${name} was lost: ${reason}`, now))
+          waiting.add(task.target)
+      }
+    })
     return waiting
   }
 

@@ -56,8 +56,15 @@ export class Settlement {
 
   /** The same for many: as they end, none of the others is given out. */
   abandonAll(tasks: readonly Task[], code: FailureCode, message: string, now: number): void {
+    this.together(now, () => {
+      for (const task of tasks) if (task.state !== 'ended') this.abandon(task, code, message, now)
+    })
+  }
+
+  /** Settles many at once: nothing is given out before all of it is done, or what is put back late would come out of its order. */
+  together(now: number, settle: () => void): void {
     this.#isSettling = true
-    for (const task of tasks) if (task.state !== 'ended') this.abandon(task, code, message, now)
+    settle()
     this.#cancelOrphans(now)
   }
 

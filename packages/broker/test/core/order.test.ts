@@ -9,6 +9,17 @@ function twoLoops(scene: CoreScene, slots: number, workers: readonly string[] = 
 }
 
 describe('requests to a worker that runs one at a time', () => {
+  it('keep their order when their loop is lost, also where a handler on it had asked others', () => {
+    const scene = new CoreScene()
+    const [one, two] = twoLoops(scene, 10)
+    scene.lane('other')
+    scene.requests(3, 'worker.1')
+    scene.request('other', { client: 'loop.1', parent: one.held[0] })
+    one.lose('it fell over', 0)
+    expect(two.bodies).toEqual([1, 2, 3])
+    scene.assertNoFaults()
+  })
+
   it('are given to it in the order in which they came, those that waited too', () => {
     const scene = new CoreScene()
     const lane = scene.lane('worker.1', { slots: 2 })

@@ -11,7 +11,7 @@ import {
 } from '@errand/sockets'
 import { type Alarm, alarm, type Clock, systemClock } from '@errand/timing'
 import { BrokerCore } from './core/broker-core.js'
-import { memoryQueue } from './core/task-queue.js'
+import { memoryQueue } from './core/queue/task-queue.js'
 import { Front } from './front.js'
 import { JsonWorkers } from './json/json-workers.js'
 import type { LaunchSurroundings } from './launch/surroundings.js'

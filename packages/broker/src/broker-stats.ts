@@ -1,7 +1,7 @@
 /** A broker in figures. */
 import type { Assembly } from './assembly.js'
 import type { BrokerStats, WorkerHealth, WorkerStats } from './broker.js'
-import type { LaneState } from './core/lane.js'
+import type { LaneState } from './core/state/state.js'
 import type { Group } from './launch/group.js'
 import type { Launcher } from './launch/launcher.js'
 import type { LifeState } from './launch/life.js'

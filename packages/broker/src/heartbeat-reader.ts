@@ -1,6 +1,6 @@
 /** What a worker's heartbeat says, or nothing where it cannot be read. */
 import type { HeartbeatRecord, PayloadCodecs } from '@errand/protocol'
-import type { Heartbeat } from './core/digest.js'
+import type { Heartbeat } from './core/state/ports.js'
 
 /** @returns undefined where its body is not a list of ids */
 export function readHeartbeat(record: HeartbeatRecord, codecs: PayloadCodecs): Heartbeat | undefined {

@@ -1,5 +1,5 @@
 /** What a broker can be started with, and the values that stand for what is left out. All of it is data: it can cross to a thread. */
-import { type QueueLimits, standardQueueLimits } from './core/task-queue.js'
+import { type QueueLimits, standardQueueLimits } from './core/queue/task-queue.js'
 import { assertName, type ProtocolLimits, resolveLimits } from '@errand/protocol'
 import { type Transport, transports } from '@errand/sockets'
 import {

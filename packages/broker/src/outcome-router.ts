@@ -1,7 +1,7 @@
 /** Outcomes to whoever asked: to the handlers of a compute thread by its port, to everybody else by the front. */
 import type { OutcomeRecord } from '@errand/protocol'
 import type { PacketOutbox } from '@errand/sockets'
-import type { ClientPort } from './core/settlement.js'
+import type { ClientPort } from './core/state/ports.js'
 
 export class OutcomeRouter implements ClientPort {
   readonly #front: ClientPort

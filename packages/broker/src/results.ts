@@ -20,7 +20,7 @@ import type { EndpointBook, MessageSocket, SocketFactory } from '@errand/sockets
 import type { Clock } from '@errand/timing'
 import { readAnnouncement } from './announcement.js'
 import type { BrokerCore } from './core/broker-core.js'
-import type { LaneState } from './core/lane.js'
+import type { LaneState } from './core/state/state.js'
 import { readHeartbeat } from './heartbeat-reader.js'
 import { outcomeOfJson } from './json/json-lane.js'
 import { routingIdOf } from './routing-frame.js'

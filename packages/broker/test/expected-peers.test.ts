@@ -3,7 +3,7 @@ import { payloadCodecs, type ReadyRecord, type WireRecord } from '@errand/protoc
 import { describe, expect, it } from 'vitest'
 import { AttachedWorkers } from '../src/attached-workers.js'
 import { BrokerCore } from '../src/core/broker-core.js'
-import { memoryQueue, standardQueueLimits } from '../src/core/task-queue.js'
+import { memoryQueue, standardQueueLimits } from '../src/core/queue/task-queue.js'
 import type { WorkerEvent } from '../src/worker-events.js'
 
 const [peer, group] = ['a#epoch', 'worker a']

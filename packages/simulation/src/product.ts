@@ -5,17 +5,13 @@
 // @boundaries-ignore what was built is simulated, also what no package shows
 export { BrokerCore } from '../../broker/dist/core/broker-core.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
-export type { Heartbeat } from '../../broker/dist/core/digest.js'
+export type { ClientPort, Heartbeat, LanePort, OverdueTask } from '../../broker/dist/core/state/ports.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
 export { faultsOf } from '../../broker/dist/core/invariants.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
-export type { LanePort, LaneState, OverdueTask } from '../../broker/dist/core/lane.js'
+export type { LaneState, Task } from '../../broker/dist/core/state/state.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
-export type { ClientPort } from '../../broker/dist/core/settlement.js'
-// @boundaries-ignore what was built is simulated, also what no package shows
-export type { Task } from '../../broker/dist/core/task.js'
-// @boundaries-ignore what was built is simulated, also what no package shows
-export { memoryQueue, type QueueLimits } from '../../broker/dist/core/task-queue.js'
+export { memoryQueue, type QueueLimits } from '../../broker/dist/core/queue/task-queue.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
 export { Front } from '../../broker/dist/front.js'
 // @boundaries-ignore what was built is simulated, also what no package shows

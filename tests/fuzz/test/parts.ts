@@ -8,7 +8,7 @@ export { BrokerCore } from '../../../packages/broker/src/core/broker-core.js'
 // @boundaries-ignore what always holds in it
 export { faultsOf } from '../../../packages/broker/src/core/invariants.js'
 // @boundaries-ignore where its tasks wait
-export { memoryQueue, standardQueueLimits } from '../../../packages/broker/src/core/task-queue.js'
+export { memoryQueue, standardQueueLimits } from '../../../packages/broker/src/core/queue/task-queue.js'
 // @boundaries-ignore a broker's front, on sockets in memory
 export { Front } from '../../../packages/broker/src/front.js'
 // @boundaries-ignore its workers of the JSON profile

@@ -1,10 +1,10 @@
 /** What a core is made with, and what those who check it are shown. */
-import type { Clients } from './clients.js'
+import type { Clients } from './clients/clients.js'
 import type { Counters } from './counters.js'
-import type { Roster } from './roster.js'
-import type { ClientPort } from './settlement.js'
-import type { Task } from './task.js'
-import type { TaskQueue } from './task-queue.js'
+import type { TaskQueue } from './queue/task-queue.js'
+import type { ClientPort } from './state/ports.js'
+import type { Task } from './state/state.js'
+import type { Roster } from './workers/roster.js'
 
 export interface BrokerCoreOptions {
   readonly clients: ClientPort

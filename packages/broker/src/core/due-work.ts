@@ -1,13 +1,13 @@
 /** What time brings: deadlines, next attempts, workers that do not let go, clients that do not come back. */
-import type { Absences } from './absences.js'
-import type { Clients, ClientState } from './clients.js'
-import type { Dispatch } from './dispatch.js'
-import type { OpenRequests } from './open-requests.js'
-import type { Roster } from './roster.js'
-import type { Settlement } from './settlement.js'
-import type { Task } from './task.js'
-import type { TaskQueue } from './task-queue.js'
-import type { Watches } from './watches.js'
+import type { Absences } from './clients/absences.js'
+import type { Clients } from './clients/clients.js'
+import type { OpenRequests } from './clients/open-requests.js'
+import type { Dispatch } from './leases/dispatch.js'
+import type { Watches } from './leases/watches.js'
+import type { TaskQueue } from './queue/task-queue.js'
+import type { Settlement } from './requests/settlement.js'
+import type { ClientState, Task } from './state/state.js'
+import type { Roster } from './workers/roster.js'
 
 export interface DueWorkOptions {
   readonly queue: TaskQueue

@@ -3,12 +3,10 @@
  * every step; the broker itself never does.
  */
 import type { BrokerCore } from './broker-core.js'
+import { isIdle } from './clients/clients.js'
 import type { CoreContents } from './core-options.js'
-import { isIdle } from './clients.js'
-import { hasCredit, type LaneState } from './lane.js'
-import type { WorkerState } from './roster.js'
-import type { TargetState } from './targets.js'
-import type { Task } from './task.js'
+import { hasCredit } from './state/lane.js'
+import type { LaneState, TargetState, Task, WorkerState } from './state/state.js'
 
 /** @returns where the indexes of the core disagree; nothing where all is well */
 export function faultsOf(core: BrokerCore): readonly string[] {

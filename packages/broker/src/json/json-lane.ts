@@ -19,8 +19,8 @@ import {
   type SocketFactory,
   SocketsError,
 } from '@errand/sockets'
-import { failureOf } from '../core/failure-outcome.js'
-import type { LanePort } from '../core/lane.js'
+import { failureOf } from '../core/requests/failure-outcome.js'
+import type { LanePort } from '../core/state/ports.js'
 import { jsonText } from './json-text.js'
 import { type TasksInHand, tasksInHand } from './tasks-in-hand.js'
 

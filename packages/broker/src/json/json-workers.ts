@@ -6,7 +6,7 @@ import type { OutcomeRecord, PayloadCodecs } from '@errand/protocol'
 import type { EndpointBook, SocketFactory } from '@errand/sockets'
 import type { Clock } from '@errand/timing'
 import type { BrokerCore } from '../core/broker-core.js'
-import type { LaneState } from '../core/lane.js'
+import type { LaneState } from '../core/state/state.js'
 import type { Results } from '../results.js'
 import { type JsonLane, jsonLane } from './json-lane.js'
 

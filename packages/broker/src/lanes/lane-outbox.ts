@@ -1,7 +1,7 @@
 /** The port of a lane that sends packets: records gather in an outbox. */
 import type { FrameForms, OutgoingFrame, ProtocolLimits } from '@errand/protocol'
 import { type FlushSchedule, type PacketOutbox, packetOutbox } from '@errand/sockets'
-import type { LanePort } from '../core/lane.js'
+import type { LanePort } from '../core/state/ports.js'
 
 export interface LaneSurroundings {
   readonly limits: ProtocolLimits

@@ -1,5 +1,5 @@
 /** A worker in a child process, which attaches to the front and can be ended even in native code. */
-import type { OverdueTask } from '../core/lane.js'
+import type { OverdueTask } from '../core/state/ports.js'
 import { describeEnd, type EndReason } from './end-reason.js'
 import type { Launch, LaunchEvents } from './launch.js'
 import type { ResolvedWorker } from './launch-options.js'

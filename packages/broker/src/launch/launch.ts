@@ -2,7 +2,7 @@
  * One start of a thread or process of a worker, until its end: the port by which a supervisor handles all of them. What is
  * behind it differs in four things only: how it is started, told to stop, ended by force, and what its end means.
  */
-import type { OverdueTask } from '../core/lane.js'
+import type { OverdueTask } from '../core/state/ports.js'
 import type { EndReason } from './end-reason.js'
 
 export interface Launch {

@@ -1,8 +1,8 @@
 /** The backlog of a lane: each target once, in the order in which they came, at any number. */
 import { expect, it } from 'vitest'
-import { Backlog } from '../../src/core/backlog.js'
-import { Pace } from '../../src/core/pace.js'
-import type { TargetState } from '../../src/core/targets.js'
+import { Backlog } from '../../src/core/state/backlog.js'
+import { Pace } from '../../src/core/state/pace.js'
+import type { TargetState } from '../../src/core/state/state.js'
 
 const targets: readonly TargetState[] = Array.from({ length: 1000 }, (_, at) => ({
   name: `worker.${at}`,

@@ -9,10 +9,11 @@ import type {
   TaskRecord,
 } from '@errand/protocol'
 import { BrokerCore } from '../../src/core/broker-core.js'
-import { faultsOf } from '../../src/core/invariants.js'
 import type { BrokerCoreOptions } from '../../src/core/core-options.js'
-import type { LaneState, OverdueTask } from '../../src/core/lane.js'
-import { memoryQueue, type QueueLimits, standardQueueLimits } from '../../src/core/task-queue.js'
+import { faultsOf } from '../../src/core/invariants.js'
+import { memoryQueue, type QueueLimits, standardQueueLimits } from '../../src/core/queue/task-queue.js'
+import type { OverdueTask } from '../../src/core/state/ports.js'
+import type { LaneState } from '../../src/core/state/state.js'
 
 export interface Told {
   readonly client: string

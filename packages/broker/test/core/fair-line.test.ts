@@ -1,9 +1,10 @@
 /** The line of one target: order within a flow, turns between flows, by what their tasks cost. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Clients } from '../../src/core/clients.js'
-import { FairLine } from '../../src/core/fair-line.js'
-import { newTask, type Task } from '../../src/core/task.js'
+import { Clients } from '../../src/core/clients/clients.js'
+import { FairLine } from '../../src/core/queue/fair-line.js'
+import type { Task } from '../../src/core/state/state.js'
+import { newTask } from '../../src/core/state/task.js'
 
 const clients = new Clients()
 

@@ -1,6 +1,6 @@
 /** What may wait, for a target and of a client, and what those are told who come when it is too much. */
 import { describe, expect, it } from 'vitest'
-import type { QueueLimits } from '../../src/core/task-queue.js'
+import type { QueueLimits } from '../../src/core/queue/task-queue.js'
 import { CoreScene } from './core-scene.js'
 
 /** A worker that takes nothing, so that all waits. */

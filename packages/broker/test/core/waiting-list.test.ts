@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { Clients } from '../../src/core/clients.js'
-import { newTask, type Task } from '../../src/core/task.js'
-import { WaitingList } from '../../src/core/waiting-list.js'
+import { Clients } from '../../src/core/clients/clients.js'
+import { WaitingList } from '../../src/core/queue/waiting-list.js'
+import type { Task } from '../../src/core/state/state.js'
+import { newTask } from '../../src/core/state/task.js'
 
 function task(id: number): Task {
   const record = { kind: 'request', target: 'worker.1', deadlineMs: 1, attempts: 1, metadata: '', codec: '' } as const

@@ -1,7 +1,6 @@
 /** Which worker, on which lane, takes the next task of a target: the least loaded that may, or none. */
-import { hasCredit, type LaneState } from './lane.js'
-import type { WorkerState } from './roster.js'
-import type { TargetState } from './targets.js'
+import { hasCredit } from '../state/lane.js'
+import type { LaneState, TargetState, WorkerState } from '../state/state.js'
 
 export interface Place {
   readonly worker: WorkerState

@@ -3,7 +3,7 @@
  * for it again by the same key.
  */
 import { type DeadlineEntry, deadlineHeap } from '@errand/timing'
-import type { ClientState } from './clients.js'
+import type { ClientState } from '../state/state.js'
 
 export class Absences {
   readonly #heap = deadlineHeap<ClientState>()

@@ -3,8 +3,8 @@
  * only when that request ends. Where no way leads from a request to a task that can go on by itself, the request could
  * never be served: it is in a circle.
  */
-import type { Roster, WorkerState } from './roster.js'
-import type { Task } from './task.js'
+import type { Task, WorkerState } from '../state/state.js'
+import type { Roster } from '../workers/roster.js'
 
 /** @returns the workers through which the request came, and its target, where it could never be served */
 export function cycleOf(request: Task, roster: Roster): readonly string[] | undefined {

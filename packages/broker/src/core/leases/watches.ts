@@ -4,7 +4,7 @@
  * was late: it has to read first what came meanwhile.
  */
 import { deadlineHeap } from '@errand/timing'
-import type { Task } from './task.js'
+import type { Task } from '../state/state.js'
 
 /** Later than this the broker was not just busy: it was paused, or its loop was blocked. */
 const lagMsMax = 100

@@ -1,7 +1,7 @@
 /** The requests that have not ended: how many, and which deadline is next. What is open of one client, the client has. */
 import { deadlineHeap } from '@errand/timing'
 import type { Clients } from './clients.js'
-import type { Task } from './task.js'
+import type { Task } from '../state/state.js'
 
 export class OpenRequests {
   readonly #clients: Clients

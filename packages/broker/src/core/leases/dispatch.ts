@@ -1,10 +1,10 @@
 /** Gives out the tasks that wait, to whichever worker may have them, as far as the credit of the lanes reaches. */
-import { hasCredit, type LaneState } from './lane.js'
 import type { Leases } from './leases.js'
-import { memberOn, placeFor } from './placement.js'
-import type { Roster, WorkerState } from './roster.js'
-import type { TargetState } from './targets.js'
-import type { TaskQueue } from './task-queue.js'
+import type { TaskQueue } from '../queue/task-queue.js'
+import { hasCredit } from '../state/lane.js'
+import type { LaneState, TargetState, WorkerState } from '../state/state.js'
+import { memberOn, placeFor } from '../workers/placement.js'
+import type { Roster } from '../workers/roster.js'
 
 export class Dispatch {
   readonly #queue: TaskQueue

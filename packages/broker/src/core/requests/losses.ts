@@ -1,12 +1,11 @@
 /** What becomes of tasks that their worker will not answer: they wait again, or have failed. */
 import { backoff } from '@errand/timing'
-import type { Counters } from './counters.js'
-import type { LaneState } from './lane.js'
-import type { Leases } from './leases.js'
+import type { Counters } from '../counters.js'
+import type { Leases } from '../leases/leases.js'
+import type { Watches } from '../leases/watches.js'
+import type { TaskQueue } from '../queue/task-queue.js'
 import type { Settlement } from './settlement.js'
-import type { Task } from './task.js'
-import type { TaskQueue } from './task-queue.js'
-import type { Watches } from './watches.js'
+import type { LaneState, Task } from '../state/state.js'
 
 export interface LossesOptions {
   readonly queue: TaskQueue

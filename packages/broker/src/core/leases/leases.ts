@@ -2,10 +2,8 @@
  * The tasks that workers hold. A lease has a number, which the worker's outcome must bear, and takes a slot of its lane.
  * A worker starts what it is given in order, so the first of what it has is what it runs.
  */
-import type { LaneState } from './lane.js'
-import { countRunning } from './nesting.js'
-import type { WorkerState } from './roster.js'
-import type { Task } from './task.js'
+import { countRunning } from '../state/nesting.js'
+import type { LaneState, Task, WorkerState } from '../state/state.js'
 
 export interface LeaseEvents {
   /** By all that the broker knows, its handler is called about now. */

@@ -1,29 +1,28 @@
 /** The targets with waiting tasks that a lane could take, each once, in the order in which they came to wait. */
 import { Fifo } from './fifo.js'
-import type { TargetState } from './targets.js'
 
-export class Backlog {
-  readonly #members = new Set<TargetState>()
-  readonly #line = new Fifo<TargetState>()
+export class Backlog<Target> {
+  readonly #members = new Set<Target>()
+  readonly #line = new Fifo<Target>()
 
-  has(target: TargetState): boolean {
+  has(target: Target): boolean {
     return this.#members.has(target)
   }
 
-  add(target: TargetState): void {
+  add(target: Target): void {
     if (this.#members.has(target)) return
     this.#members.add(target)
     this.#line.push(target)
   }
 
   /** Takes the first. */
-  take(): TargetState | undefined {
+  take(): Target | undefined {
     const target = this.#line.shift()
     if (target) this.#members.delete(target)
     return target
   }
 
-  [Symbol.iterator](): Iterator<TargetState> {
+  [Symbol.iterator](): Iterator<Target> {
     return this.#members.values()
   }
 }

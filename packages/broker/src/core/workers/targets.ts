@@ -1,14 +1,6 @@
 /** Names that requests can be for, workers and services, and who serves them. */
-import type { WorkerState } from './roster.js'
-import { Pace } from './pace.js'
-
-export interface TargetState {
-  readonly name: string
-  readonly members: WorkerState[]
-  readonly pace: Pace
-  /** Where the search for a member begins, so that equals take turns. */
-  cursor: number
-}
+import { Pace } from '../state/pace.js'
+import type { TargetState, WorkerState } from '../state/state.js'
 
 /** Names that are listed when a target is not known. */
 const namesListed = 10

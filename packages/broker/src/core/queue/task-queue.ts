@@ -3,7 +3,7 @@
  * This one is memory; one with a journal, or an existing distributed engine, fits behind the same interface.
  */
 import { FairLine } from './fair-line.js'
-import type { Task } from './task.js'
+import type { Task } from '../state/state.js'
 
 export interface TaskQueue {
   /** @returns which limit is reached, in words, where the task was not taken */

@@ -3,41 +3,11 @@
  * requests can be for.
  */
 import type { AnnouncedWorker } from '@errand/protocol'
-import { Fifo } from './fifo.js'
-import { type LanePort, type LaneState, newLane } from './lane.js'
-import type { Task } from './task.js'
-import { Targets, type TargetState } from './targets.js'
-
-/** Why requests for a worker are turned away for a while. */
-export interface Bar {
-  readonly code: 'worker-crash-loop'
-  readonly message: string
-}
-
-export interface WorkerState {
-  readonly name: string
-  readonly group: string
-  /** Its name, and the services that it answers for. */
-  targets: readonly TargetState[]
-  concurrency: number
-  /** Milliseconds that its handlers may run, by its own options; 0 for no limit. */
-  runTimeoutMs: number
-  readonly lanes: LaneState[]
-  inFlight: number
-  /** Tasks that run: the first of those that it has, as many as its concurrency allows. */
-  running: number
-  /** Those of them that wait for what they asked for. */
-  asking: number
-  /** Those behind them. */
-  readonly held: Fifo<Task>
-  /** With concurrency 1, tasks follow each other on the lane where the earlier ones are: so their order holds. */
-  boundLane: LaneState | undefined
-  /** Tasks that it has ended. */
-  done: number
-  /** Somebody starts it again when it ends: what is for it waits meanwhile. */
-  isExpected: boolean
-  bar: Bar | undefined
-}
+import { newLane } from '../state/lane.js'
+import type { LanePort } from '../state/ports.js'
+import type { Bar, LaneState, TargetState, WorkerState } from '../state/state.js'
+import { newWorker } from '../state/worker.js'
+import { Targets } from './targets.js'
 
 export interface Joined {
   readonly worker: WorkerState
@@ -146,22 +116,7 @@ export class Roster {
   }
 
   #newWorker(name: string, group: string): WorkerState {
-    const worker: WorkerState = {
-      name,
-      group,
-      targets: [],
-      concurrency: 1,
-      runTimeoutMs: 0,
-      lanes: [],
-      inFlight: 0,
-      running: 0,
-      asking: 0,
-      held: new Fifo(),
-      boundLane: undefined,
-      done: 0,
-      isExpected: false,
-      bar: undefined,
-    }
+    const worker = newWorker(name, group)
     this.#workers.set(name, worker)
     this.#targets.join(worker, [name])
     return worker

@@ -1,5 +1,5 @@
 /** The ties between a task and what its handler asked for; each worker knows how many of those that it runs wait so. */
-import type { Task } from './task.js'
+import type { Task } from './state.js'
 
 export function nest(task: Task, parent: Task): void {
   task.parent = parent

@@ -3,19 +3,20 @@
  * has ended or that could never be served.
  */
 import { type FailureCode, peerOf, type RequestRecord } from '@errand/protocol'
-import type { Absences } from './absences.js'
-import type { Clients } from './clients.js'
-import type { Counters } from './counters.js'
+import type { Absences } from '../clients/absences.js'
+import type { Clients } from '../clients/clients.js'
+import type { OpenRequests } from '../clients/open-requests.js'
+import type { Counters } from '../counters.js'
+import type { Dispatch } from '../leases/dispatch.js'
+import type { Leases } from '../leases/leases.js'
+import type { TaskQueue } from '../queue/task-queue.js'
 import { cycleOf } from './cycles.js'
-import type { Dispatch } from './dispatch.js'
-import type { Leases } from './leases.js'
-import { nest } from './nesting.js'
-import type { OpenRequests } from './open-requests.js'
-import type { Roster } from './roster.js'
-import type { ClientPort, Settlement } from './settlement.js'
-import type { TargetState } from './targets.js'
-import { newTask, type Task } from './task.js'
-import type { TaskQueue } from './task-queue.js'
+import type { Settlement } from './settlement.js'
+import { nest } from '../state/nesting.js'
+import type { ClientPort } from '../state/ports.js'
+import type { TargetState, Task } from '../state/state.js'
+import { newTask } from '../state/task.js'
+import type { Roster } from '../workers/roster.js'
 
 export interface IntakeOptions {
   readonly port: ClientPort

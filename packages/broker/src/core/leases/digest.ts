@@ -2,17 +2,8 @@
  * What a worker's heartbeats say of the tasks that it was given. One that is missing from two in a row, though it was
  * given out well before the first of them, was lost on the way, there or back.
  */
-import type { LaneState } from './lane.js'
-import type { Task } from './task.js'
-
-export interface Heartbeat {
-  readonly lagMs: number
-  readonly memoryBytes: number
-  /** The newest lease that the worker was given. */
-  readonly lastTask: number
-  /** Leases that it holds. */
-  readonly held: ReadonlySet<number>
-}
+import type { Heartbeat } from '../state/ports.js'
+import type { LaneState, Task } from '../state/state.js'
 
 /** Beyond this an event loop was busy: what it says was written before it looked at what had come. */
 const lagMsMax = 100

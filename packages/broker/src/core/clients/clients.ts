@@ -3,29 +3,7 @@
  * because its connection was lost.
  */
 import { peerOf } from '@errand/protocol'
-import type { KeptOutcomes } from './kept-outcomes.js'
-import type { Task } from './task.js'
-
-/** All sockets of one peer share fairly as one, and are limited as one. */
-export interface Flow {
-  readonly name: string
-  /** Requests of it that wait. */
-  queued: number
-  queuedBytes: number
-  /** Clients that it has. */
-  clients: number
-}
-
-export interface ClientState {
-  /** Routing id of its socket, or a key of the JSON profile. */
-  readonly id: string
-  readonly flow: Flow
-  readonly open: Map<number, Task>
-  /** Made with the first outcome that is kept. */
-  kept: KeptOutcomes | undefined
-  /** When it is forgotten, since its connection was lost; undefined while it is there. */
-  awayUntil: number | undefined
-}
+import type { ClientState, Flow } from '../state/state.js'
 
 export class Clients {
   readonly #clients = new Map<string, ClientState>()

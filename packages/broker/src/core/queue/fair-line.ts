@@ -2,9 +2,8 @@
  * The tasks that wait for one target. Those of one flow keep their order; flows take turns by deficit round robin
  * (Shreedhar and Varghese, 1995), so that neither many requests nor large ones of one client hold up the others.
  */
-import type { Flow } from './clients.js'
-import type { Task } from './task.js'
 import { WaitingList } from './waiting-list.js'
+import type { Flow, Task } from '../state/state.js'
 
 interface FlowLine {
   readonly flow: Flow

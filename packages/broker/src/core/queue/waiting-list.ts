@@ -2,7 +2,7 @@
  * The tasks of one flow that wait for one target, first in, first out. Those that were dropped are passed over instead of being
  * searched for, and swept out before they are most of what lies here.
  */
-import type { Task } from './task.js'
+import type { Task } from '../state/state.js'
 
 /** Below this, sweeping and moving cost more than the memory is worth. */
 const idleEntriesMax = 32

@@ -1,21 +1,16 @@
 /** Ends requests: each once, with one outcome, and with it what its handler asked for and nobody waits for any more. */
 import type { FailureCode, FailureDetail, OutcomeRecord } from '@errand/protocol'
-import type { Clients } from './clients.js'
-import { type Counters, countOutcome } from './counters.js'
-import type { Dispatch } from './dispatch.js'
+import type { Clients } from '../clients/clients.js'
+import type { OpenRequests } from '../clients/open-requests.js'
+import { type Counters, countOutcome } from '../counters.js'
+import type { Dispatch } from '../leases/dispatch.js'
+import type { Watches } from '../leases/watches.js'
+import type { TaskQueue } from '../queue/task-queue.js'
 import { failureOf } from './failure-outcome.js'
-import { leaveParent, releaseChildren } from './nesting.js'
-import { KeptOutcomes } from './kept-outcomes.js'
-import type { OpenRequests } from './open-requests.js'
-import type { Task } from './task.js'
-import type { TaskQueue } from './task-queue.js'
-import type { Watches } from './watches.js'
-
-/** Where outcomes go. */
-export interface ClientPort {
-  /** @param worker name of the worker whose outcome it is, where one had the task */
-  send(client: string, outcome: OutcomeRecord, worker: string | undefined): void
-}
+import { KeptOutcomes } from '../state/kept-outcomes.js'
+import { leaveParent, releaseChildren } from '../state/nesting.js'
+import type { ClientPort } from '../state/ports.js'
+import type { Task } from '../state/state.js'
 
 export interface SettlementOptions {
   readonly port: ClientPort

@@ -1,0 +1,21 @@
+/** A way by which tasks reach workers, with the credit that its other end has granted. */
+import { Backlog } from './backlog.js'
+import type { LanePort } from './ports.js'
+import type { LaneState } from './state.js'
+
+export function newLane(id: string, group: string, port: LanePort): LaneState {
+  return {
+    id,
+    group,
+    port,
+    slots: 0,
+    tasks: new Set(),
+    backlog: new Backlog(),
+    health: undefined,
+    onDrained: undefined,
+  }
+}
+
+export function hasCredit(lane: LaneState): boolean {
+  return lane.tasks.size < lane.slots && lane.onDrained === undefined
+}

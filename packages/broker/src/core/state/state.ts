@@ -1,0 +1,141 @@
+/**
+ * All that the core remembers, in one place because each part knows its neighbours: a task its client, lane and worker; a
+ * worker its targets and lanes. Which fields hold when, and what must agree with what, is checked by `invariants.ts`.
+ */
+import type { FailureCode, Payload } from '@errand/protocol'
+import type { DeadlineEntry } from '@errand/timing'
+import type { Backlog } from './backlog.js'
+import type { Fifo } from './fifo.js'
+import type { KeptOutcomes } from './kept-outcomes.js'
+import type { Pace } from './pace.js'
+import type { LanePort } from './ports.js'
+
+/**
+ * `delayed` tasks wait for the time of their next attempt. `ended` tasks that a worker still holds keep their lease until
+ * the worker answers.
+ */
+type TaskState = 'queued' | 'delayed' | 'leased' | 'ended'
+
+export interface Task extends Payload {
+  /** With `id` the request's key. */
+  readonly client: ClientState
+  readonly id: number
+  /** Worker or service. */
+  readonly target: string
+  readonly deadlineAt: number
+  /** How often it may be started. */
+  readonly attempts: number
+  /** 0 for none. */
+  readonly runTimeoutMs: number
+  readonly backoffMs: number
+  readonly metadata: string
+  codec: string
+  body: string | Uint8Array
+  /** Bytes of the body while it waits. */
+  readonly bytes: number
+  /** Starts so far. */
+  attempt: number
+  state: TaskState
+  deadline: DeadlineEntry<Task> | undefined
+  /** What else it waits for, which depends on its state: its next attempt, the end of its run, its worker's answer. */
+  watch: DeadlineEntry<Task> | undefined
+  /** Number of the live lease; 0 for none. */
+  lease: number
+  lane: LaneState | undefined
+  worker: WorkerState | undefined
+  leasedAt: number
+  /** Whether it is among the tasks that its worker runs, and not only holds. */
+  isRunning: boolean
+  /** Where the log of its thread's starts stood when it was given out. */
+  mark: number
+  /** Heartbeats in a row that it should have been in, and was not. */
+  missed: number
+  /** The task whose handler asked for it, as long as both live. */
+  parent: Task | undefined
+  /** With which failure it ended. */
+  endedBy: FailureCode | undefined
+  /** What its handler asked for and is not answered yet. */
+  children: Set<Task> | undefined
+}
+
+/** All sockets of one peer share fairly as one, and are limited as one. */
+export interface Flow {
+  readonly name: string
+  /** Requests of it that wait. */
+  queued: number
+  queuedBytes: number
+  /** Clients that it has. */
+  clients: number
+}
+
+export interface ClientState {
+  /** Routing id of its socket, or a key of the JSON profile. */
+  readonly id: string
+  readonly flow: Flow
+  readonly open: Map<number, Task>
+  /** Made with the first outcome that is kept. */
+  kept: KeptOutcomes | undefined
+  /** When it is forgotten, since its connection was lost; undefined while it is there. */
+  awayUntil: number | undefined
+}
+
+export interface TargetState {
+  readonly name: string
+  readonly members: WorkerState[]
+  readonly pace: Pace
+  /** Where the search for a member begins, so that equals take turns. */
+  cursor: number
+}
+
+/** Why requests for a worker are turned away for a while. */
+export interface Bar {
+  readonly code: 'worker-crash-loop'
+  readonly message: string
+}
+
+export interface WorkerState {
+  readonly name: string
+  readonly group: string
+  /** Its name, and the services that it answers for. */
+  targets: readonly TargetState[]
+  concurrency: number
+  /** Milliseconds that its handlers may run, by its own options; 0 for no limit. */
+  runTimeoutMs: number
+  readonly lanes: LaneState[]
+  inFlight: number
+  /** Tasks that run: the first of those that it has, as many as its concurrency allows. */
+  running: number
+  /** Those of them that wait for what they asked for. */
+  asking: number
+  /** Those behind them. */
+  readonly held: Fifo<Task>
+  /** With concurrency 1, tasks follow each other on the lane where the earlier ones are: so their order holds. */
+  boundLane: LaneState | undefined
+  /** Tasks that it has ended. */
+  done: number
+  /** Somebody starts it again when it ends: what is for it waits meanwhile. */
+  isExpected: boolean
+  bar: Bar | undefined
+}
+
+/** What the lane's other end told of itself in its last heartbeat. */
+interface Health {
+  readonly lagMs: number
+  readonly memoryBytes: number
+  readonly heardAt: number
+}
+
+export interface LaneState {
+  readonly id: string
+  /** Lanes of one group lead to the same workers, as the loops of a pool do. */
+  readonly group: string
+  readonly port: LanePort
+  slots: number
+  /** What was given out by it, oldest first. */
+  readonly tasks: Set<Task>
+  /** Targets with waiting tasks that this lane could take, in the order in which they came to wait. */
+  readonly backlog: Backlog<TargetState>
+  health: Health | undefined
+  /** It gets nothing more; called when it has nothing any more. */
+  onDrained: (() => void) | undefined
+}

@@ -52,7 +52,7 @@ export function assemble(options: ResolvedBrokerOptions, forms: FrameForms, hook
   const book = endpointBook(options)
   const peers: LaunchSurroundings['peers'] = new Map()
   const core = new BrokerCore({
-    clients: { send: (client, outcome, worker) => outcomes.send(client, outcome, worker) },
+    clients: { send: (client, answer, worker) => outcomes.send(client, answer, worker) },
     queue: memoryQueue(options),
     firstLease: randomInt(1, 2 ** 47),
     hangGraceMs,

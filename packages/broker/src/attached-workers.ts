@@ -77,6 +77,7 @@ export class AttachedWorkers {
     if (!lane && record.kind === 'ready') this.#attach(peer, record, now)
     else if (!lane || record.kind === 'ready') return false
     else if (record.kind === 'reply' || record.kind === 'failure') core.outcome(lane, record, now)
+    else if (record.kind === 'chunk' || record.kind === 'progress') core.said(lane, record, now)
     else if (record.kind === 'credit') core.credited(lane, record.slots, now)
     else if (record.kind === 'heartbeat') return this.#beat(lane, record, now)
     else if (record.kind === 'stopped') this.#left(peer, { kind: 'stopped' }, now)

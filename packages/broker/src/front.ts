@@ -3,6 +3,7 @@
  * attached by themselves.
  */
 import {
+  type AnswerRecord,
   decodePacket,
   type FrameForms,
   isJsonProfile,
@@ -103,8 +104,8 @@ export class Front implements ClientPort {
     return book.bind(this.#router, 'broker')
   }
 
-  send(client: string, outcome: Parameters<ClientPort['send']>[1], worker: string | undefined): void {
-    if (!this.#json.answer(client, outcome, worker)) this.#outboxes.add(client, outcome)
+  send(client: string, answer: AnswerRecord, worker: string | undefined): void {
+    if (!this.#json.answer(client, answer, worker)) this.#outboxes.add(client, answer)
   }
 
   /** From now on only the requests of launched threads are taken. */
@@ -143,6 +144,8 @@ export class Front implements ClientPort {
     const { core, clock, traffic } = this.#options
     if (record.kind === 'request') this.#request(peer, peer, record)
     else if (record.kind === 'cancel') core.cancel(peer, record.id, clock.now())
+    else if (record.kind === 'pull') core.pulled(peer, record)
+    else if (record.kind === 'find') core.find(peer, record)
     else if (record.kind === 'goodbye') this.#peerGone(peer)
     else if (!mayTravel(record.kind, 'worker', 'broker')) traffic.violations++
     else if (!this.attached.receive(peer, record, clock.now())) traffic.violations++

@@ -1,5 +1,5 @@
-/** Outcomes to whoever asked: to the handlers of a compute thread by its port, to everybody else by the front. */
-import type { OutcomeRecord } from '@errand/protocol'
+/** Answers to whoever asked: to the handlers of a compute thread by its port, to everybody else by the front. */
+import type { AnswerRecord } from '@errand/protocol'
 import type { PacketOutbox } from '@errand/sockets'
 import type { ClientPort } from './core/state/ports.js'
 
@@ -24,9 +24,9 @@ export class OutcomeRouter implements ClientPort {
     return this.#ports.has(client)
   }
 
-  send(client: string, outcome: OutcomeRecord, worker: string | undefined): void {
+  send(client: string, answer: AnswerRecord, worker: string | undefined): void {
     const port = this.#ports.get(client)
-    if (port) port.add(outcome)
-    else this.#front.send(client, outcome, worker)
+    if (port) port.add(answer)
+    else this.#front.send(client, answer, worker)
   }
 }

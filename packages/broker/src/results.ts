@@ -108,6 +108,7 @@ export class Results {
     if (!mayTravel(record.kind, 'worker', 'broker')) traffic.violations++
     else if (record.kind === 'reply' || record.kind === 'failure') this.#settle(source, record)
     else if (!source) traffic.violations++
+    else if (record.kind === 'chunk' || record.kind === 'progress') core.said(source.lane, record, clock.now())
     else if (record.kind === 'credit') core.credited(source.lane, record.slots, clock.now())
     else if (record.kind === 'ready') source.announced(this.#announce(source.lane, record))
     else if (record.kind === 'heartbeat') this.#beat(source.lane, record)

@@ -28,7 +28,8 @@ beforeEach(async () => {
   tasks = []
   core = new BrokerCore({
     clients: {
-      send: (_client, outcome) => told.push(`${outcome.kind === 'reply' ? 'reply' : outcome.code} ${outcome.id}`),
+      send: (_client, outcome) =>
+        told.push(`${outcome.kind === 'failure' ? outcome.code : outcome.kind} ${outcome.id}`),
     },
     queue: memoryQueue(standardQueueLimits),
     firstLease,

@@ -12,6 +12,7 @@ export type FailureCode =
   | 'overloaded'
   | 'deadline'
   | 'run-timeout'
+  | 'expired'
   | 'cancelled'
   | 'handler-failed'
   | 'bad-result'
@@ -35,6 +36,7 @@ export const failureKinds: { readonly [code in FailureCode]: FailureKind } = {
   overloaded: { meaning: 'a queue is full', mayHaveRun: false },
   deadline: { meaning: 'the deadline passed before a reply came', mayHaveRun: true },
   'run-timeout': { meaning: 'the handler ran longer than it may', mayHaveRun: true },
+  expired: { meaning: 'it waited longer than its `ttlMs` without being started', mayHaveRun: false },
   cancelled: { meaning: 'the caller cancelled the request', mayHaveRun: true },
   'handler-failed': { meaning: 'the handler threw or rejected', mayHaveRun: true },
   'bad-result': { meaning: 'the handler returned what cannot be put on the wire', mayHaveRun: true },

@@ -37,14 +37,21 @@ export { bytesCodec, payloadCodecs } from './payload.js'
 export type { PayloadCodec, PayloadCodecs } from './payload.js'
 export { emptyPayload, linkId } from './record.js'
 export type {
+  AcceptedRecord,
+  AnswerRecord,
   CancelRecord,
+  ChunkRecord,
   CreditRecord,
   FailureRecord,
+  FindRecord,
   GoodbyeRecord,
   HeartbeatRecord,
   Identified,
+  InterimRecord,
   OutcomeRecord,
   Payload,
+  ProgressRecord,
+  PullRecord,
   ReadyRecord,
   RecordOf,
   ReplyRecord,

@@ -55,17 +55,12 @@ function textForm(codec: string, body: Uint8Array): string {
   return asBuffer(body).toString(codec === jsonLetter ? 'utf8' : 'base64')
 }
 
-/** Options up to the last that says something. */
+/** Options up to the last that says something. Mostly none does. */
 function optionsText(record: AnyRecord, options: readonly OptionName[]): string {
+  let last = options.length - 1
+  while (last >= 0 && !record[options[last] as OptionName]) last--
   let text = ''
-  let pending = ''
-  for (const option of options) {
-    const value = record[option]
-    pending += `${value ?? 0},`
-    if (!value) continue
-    text += pending
-    pending = ''
-  }
+  for (let at = 0; at <= last; at++) text += `${record[options[at] as OptionName] ?? ''},`
   return text
 }
 

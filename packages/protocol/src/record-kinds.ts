@@ -31,6 +31,28 @@ export const fieldTypes = {
   runTimeoutMs: 'count',
   /** Milliseconds before the work is started a second time; doubled before each further start. */
   backoffMs: 'count',
+  /** Which of the target's methods is asked for, as the two ends have agreed; the broker passes it on. */
+  method: 'name',
+  /** Milliseconds that the request may wait before its first start. */
+  ttlMs: 'count',
+  /** Before or behind others that wait for the same target: 1 high, 2 low, 0 neither. */
+  priority: 'count',
+  /** Chunks that are taken before more are granted by `pull`; 0 where the answer is no stream. */
+  window: 'count',
+  /** 1 where the asker wants to hear of progress. */
+  progress: 'count',
+  /** 1 where the asker wants to know that the request was accepted, and nothing more. */
+  quiet: 'count',
+  /** The worker among those of the service that is to have it. */
+  member: 'name',
+  /** Requests of one service that bear the same are given to the same of its workers, as long as it is there. */
+  sticky: 'name',
+  /** Requests for one target that bear the same are run one after the other. */
+  key: 'name',
+  /** 1 where a handler asked for it, and so may run beside handlers that wait for what they asked for. */
+  nested: 'count',
+  /** Chunks that may follow, beyond those granted before. */
+  chunks: 'count',
   /** How late the worker's event loop is, in milliseconds. */
   lagMs: 'count',
   /** Memory that the worker uses: the heap of a thread, all of a process. */
@@ -41,8 +63,21 @@ export const fieldTypes = {
 
 export type FieldName = keyof typeof fieldTypes
 
-/** Fields that may be left out: they stand behind the others, and 0 says the same as nothing. */
-export type OptionName = 'parent' | 'runTimeoutMs' | 'backoffMs'
+/** Fields that may be left out: they stand behind the others, and those of them that are empty, or 0, say nothing. */
+export type OptionName =
+  | 'parent'
+  | 'method'
+  | 'runTimeoutMs'
+  | 'backoffMs'
+  | 'ttlMs'
+  | 'priority'
+  | 'window'
+  | 'progress'
+  | 'quiet'
+  | 'member'
+  | 'sticky'
+  | 'key'
+  | 'nested'
 
 /** The ends of a link. A worker's nested requests make it a client on the front link. */
 export type Sender = 'client' | 'broker' | 'worker'
@@ -58,10 +93,15 @@ interface RecordKind {
 
 // prettier-ignore
 export const recordKinds = {
-  request: { letter: 'q', fields: ['id', 'target', 'deadlineMs', 'attempts'], options: ['parent', 'runTimeoutMs', 'backoffMs'], hasBody: true, ways: [['client', 'broker']] },
-  task: { letter: 't', fields: ['id', 'worker', 'target', 'deadlineMs', 'attempt'], options: ['runTimeoutMs'], hasBody: true, ways: [['broker', 'worker']] },
+  request: { letter: 'q', fields: ['id', 'target', 'deadlineMs', 'attempts'], options: ['parent', 'method', 'runTimeoutMs', 'backoffMs', 'ttlMs', 'priority', 'window', 'progress', 'quiet', 'member', 'sticky', 'key'], hasBody: true, ways: [['client', 'broker']] },
+  task: { letter: 't', fields: ['id', 'worker', 'target', 'deadlineMs', 'attempt'], options: ['method', 'runTimeoutMs', 'window', 'progress', 'nested'], hasBody: true, ways: [['broker', 'worker']] },
   reply: { letter: 'r', fields: ['id'], options: [], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
   failure: { letter: 'f', fields: ['id', 'code'], options: [], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
+  chunk: { letter: 'k', fields: ['id'], options: [], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
+  progress: { letter: 'p', fields: ['id'], options: [], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
+  pull: { letter: 'l', fields: ['id', 'chunks'], options: [], hasBody: false, ways: [['client', 'broker'], ['broker', 'worker']] },
+  accepted: { letter: 'a', fields: ['id'], options: [], hasBody: false, ways: [['broker', 'client']] },
+  find: { letter: 'n', fields: ['id', 'target'], options: [], hasBody: false, ways: [['client', 'broker']] },
   cancel: { letter: 'c', fields: ['id'], options: [], hasBody: false, ways: [['client', 'broker'], ['broker', 'worker']] },
   goodbye: { letter: 'g', fields: [], options: [], hasBody: false, ways: [['client', 'broker']] },
   ready: { letter: 'y', fields: ['slots'], options: [], hasBody: true, ways: [['worker', 'broker']] },

@@ -45,8 +45,21 @@ export class RecordSource {
   }
 
   /** @returns undefined where it was left out, or is 0 */
-  option(field: OptionName): number | undefined {
-    return this.#at > this.#end ? undefined : this.count(field) || undefined
+  option(field: OptionName & FieldOf<'count'>): number | undefined {
+    return this.#isLeftOut() ? undefined : this.count(field) || undefined
+  }
+
+  /** @returns undefined where it was left out */
+  nameOption(field: OptionName & FieldOf<'name'>): string | undefined {
+    return this.#isLeftOut() ? undefined : this.name(field)
+  }
+
+  /** Passes over a field with nothing in it. */
+  #isLeftOut(): boolean {
+    if (this.#at > this.#end) return true
+    if (this.#at < this.#end && this.#text.charCodeAt(this.#at) !== comma) return false
+    this.#at++
+    return true
   }
 
   name(field: FieldOf<'name'>): string {

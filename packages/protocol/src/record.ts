@@ -34,8 +34,21 @@ export interface RequestRecord extends Identified, WithPayload {
   readonly attempts: number
   /** The task whose handler asks; left out by clients. */
   readonly parent?: number | undefined
+  readonly method?: string | undefined
   readonly runTimeoutMs?: number | undefined
   readonly backoffMs?: number | undefined
+  readonly ttlMs?: number | undefined
+  /** 1 high, 2 low. */
+  readonly priority?: number | undefined
+  /** Chunks that the asker takes before it grants more; left out where it wants no stream. */
+  readonly window?: number | undefined
+  /** 1 where it wants to hear of progress. */
+  readonly progress?: number | undefined
+  /** 1 where it wants to know that the request was accepted, and nothing more. */
+  readonly quiet?: number | undefined
+  readonly member?: string | undefined
+  readonly sticky?: string | undefined
+  readonly key?: string | undefined
 }
 
 export interface TaskRecord extends Identified, WithPayload {
@@ -44,7 +57,12 @@ export interface TaskRecord extends Identified, WithPayload {
   readonly target: string
   readonly deadlineMs: number
   readonly attempt: number
+  readonly method?: string | undefined
   readonly runTimeoutMs?: number | undefined
+  readonly window?: number | undefined
+  readonly progress?: number | undefined
+  /** 1 where a handler asked for it. */
+  readonly nested?: number | undefined
 }
 
 export interface ReplyRecord extends Identified, WithPayload {
@@ -55,6 +73,33 @@ export interface FailureRecord extends Identified, WithPayload {
   readonly kind: 'failure'
   /** A `FailureCode`, or one of a later version: treat an unknown one as `handler-failed`. */
   readonly code: FailureCode | (string & {})
+}
+
+/** A part of an answer that is a stream. */
+export interface ChunkRecord extends Identified, WithPayload {
+  readonly kind: 'chunk'
+}
+
+/** What the handler tells of how far it is. */
+export interface ProgressRecord extends Identified, WithPayload {
+  readonly kind: 'progress'
+}
+
+/** The reader of a stream takes so many chunks more. */
+export interface PullRecord extends Identified {
+  readonly kind: 'pull'
+  readonly chunks: number
+}
+
+/** The request waits for a worker, and its asker hears no more of it. */
+export interface AcceptedRecord extends Identified {
+  readonly kind: 'accepted'
+}
+
+/** Asks for the workers that serve the target; the answer is a reply, the JSON of a list of their names. */
+export interface FindRecord extends Identified {
+  readonly kind: 'find'
+  readonly target: string
 }
 
 export interface CancelRecord extends Identified {
@@ -97,6 +142,11 @@ export type WireRecord =
   | TaskRecord
   | ReplyRecord
   | FailureRecord
+  | ChunkRecord
+  | ProgressRecord
+  | PullRecord
+  | AcceptedRecord
+  | FindRecord
   | CancelRecord
   | GoodbyeRecord
   | ReadyRecord
@@ -112,3 +162,9 @@ export const linkId = 0
 
 /** How a request ends, as its client is told. */
 export type OutcomeRecord = ReplyRecord | FailureRecord
+
+/** What a client is told before the end of its request. */
+export type InterimRecord = ChunkRecord | ProgressRecord
+
+/** All that a client is told of its requests. */
+export type AnswerRecord = OutcomeRecord | InterimRecord | AcceptedRecord

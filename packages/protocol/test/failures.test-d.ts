@@ -21,6 +21,7 @@ describe('a failure code', () => {
       | 'overloaded'
       | 'deadline'
       | 'run-timeout'
+      | 'expired'
       | 'cancelled'
       | 'handler-failed'
       | 'bad-result'

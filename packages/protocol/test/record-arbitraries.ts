@@ -21,10 +21,12 @@ const anyCount: fc.Arbitrary<number> = fc.oneof(
 )
 
 /** Nothing stands for 0 as well, so 0 is not what comes back. */
-const anyOption: fc.Arbitrary<number | undefined> = fc.option(
+const anyOptionalCount: fc.Arbitrary<number | undefined> = fc.option(
   anyCount.filter((count) => count > 0),
   { nil: undefined },
 )
+
+const optionsOfType = { count: anyOptionalCount, name: fc.option(anyName, { nil: undefined }) }
 
 /** A character of any plane, or half of a surrogate pair. (The `binary` unit of fast-check takes a second to build.) */
 export const anyCharacter: fc.Arbitrary<string> = fc.oneof(
@@ -70,7 +72,7 @@ export function anyRecordOf(kind: RecordKindName): fc.Arbitrary<WireRecord> {
   const fields: readonly FieldName[] = recordKinds[kind].fields
   const drawn = Object.fromEntries(fields.map((field) => [field, valuesOfType[fieldTypes[field]]]))
   const options: readonly OptionName[] = recordKinds[kind].options
-  const left = Object.fromEntries(options.map((option) => [option, anyOption]))
+  const left = Object.fromEntries(options.map((option) => [option, optionsOfType[fieldTypes[option]]]))
   const parts = fc.record({ fields: fc.record({ ...drawn, ...left }), metadata: anyMetadata, payload: anyPayload })
   return parts.map((part) => {
     const payload = recordKinds[kind].hasBody ? { metadata: part.metadata, ...part.payload } : {}

@@ -29,13 +29,13 @@ export function faultOfRecord(record: WireRecord, limits: ProtocolLimits): strin
   if (found.join() !== names.join()) return `it has the fields ${found.join()} instead of ${names.join()}`
   const bad = fields.find((field) => !isOfType(field, (record as unknown as Plain)[field]))
   if (bad !== undefined) return `its ${bad} is no ${fieldTypes[bad]}`
-  const wrong = kind.options.find((option) => !isOption((record as unknown as Plain)[option]))
-  if (wrong !== undefined) return `its ${wrong} is no count above 0, and not left out`
+  const wrong = kind.options.find((option) => !isOption(option, (record as unknown as Plain)[option]))
+  if (wrong !== undefined) return `its ${wrong} is no ${fieldTypes[wrong]} that says something, and not left out`
   return kind.hasBody ? faultOfPayload(record as unknown as Plain, limits) : undefined
 }
 
-function isOption(value: unknown): boolean {
-  return value === undefined || (Number.isSafeInteger(value) && (value as number) > 0)
+function isOption(field: FieldName, value: unknown): boolean {
+  return value === undefined || (value !== 0 && isOfType(field, value))
 }
 
 function isOfType(field: FieldName, value: unknown): boolean {

@@ -1,10 +1,14 @@
 /** Types of records: what a reader may rely on without looking at the code. */
 import { describe, expectTypeOf, test } from 'vitest'
 import {
+  type AcceptedRecord,
+  type AnswerRecord,
   type CancelRecord,
+  type ChunkRecord,
   type CreditRecord,
   type decodePacket,
   type FailureRecord,
+  type FindRecord,
   type FieldName,
   type FieldType,
   type fieldTypes,
@@ -12,6 +16,8 @@ import {
   type GoodbyeRecord,
   type OutcomeRecord,
   type OutgoingFrame,
+  type ProgressRecord,
+  type PullRecord,
   type packetEncoder,
   type ReadyRecord,
   type RecordKindName,
@@ -39,7 +45,9 @@ type ByTable<Kind extends RecordKindName> = {
     ? number
     : string
 } & {
-  readonly [Option in (typeof recordKinds)[Kind]['options'][number]]?: number | undefined
+  readonly [Option in (typeof recordKinds)[Kind]['options'][number]]?:
+    | ((typeof fieldTypes)[Option] extends 'count' ? number : string)
+    | undefined
 } & ((typeof recordKinds)[Kind]['hasBody'] extends true ? PayloadKeys : unknown)
 
 type Flat<Type> = { [Key in keyof Type]: Type[Key] }
@@ -59,6 +67,11 @@ describe('a record', () => {
     expectTypeOf<RecordOf<'task'>>().toEqualTypeOf<TaskRecord>()
     expectTypeOf<RecordOf<'reply'>>().toEqualTypeOf<ReplyRecord>()
     expectTypeOf<RecordOf<'failure'>>().toEqualTypeOf<FailureRecord>()
+    expectTypeOf<RecordOf<'chunk'>>().toEqualTypeOf<ChunkRecord>()
+    expectTypeOf<RecordOf<'progress'>>().toEqualTypeOf<ProgressRecord>()
+    expectTypeOf<RecordOf<'pull'>>().toEqualTypeOf<PullRecord>()
+    expectTypeOf<RecordOf<'accepted'>>().toEqualTypeOf<AcceptedRecord>()
+    expectTypeOf<RecordOf<'find'>>().toEqualTypeOf<FindRecord>()
     expectTypeOf<RecordOf<'cancel'>>().toEqualTypeOf<CancelRecord>()
     expectTypeOf<RecordOf<'goodbye'>>().toEqualTypeOf<GoodbyeRecord>()
     expectTypeOf<RecordOf<'ready'>>().toEqualTypeOf<ReadyRecord>()
@@ -66,6 +79,7 @@ describe('a record', () => {
     expectTypeOf<RecordOf<'stop'>>().toEqualTypeOf<StopRecord>()
     expectTypeOf<RecordOf<'stopped'>>().toEqualTypeOf<StoppedRecord>()
     expectTypeOf<RecordOf<'reply' | 'failure'>>().toEqualTypeOf<OutcomeRecord>()
+    expectTypeOf<RecordOf<'reply' | 'failure' | 'chunk' | 'progress' | 'accepted'>>().toEqualTypeOf<AnswerRecord>()
   })
 
   test('is of a kind that the table has, and of every one of them', () => {

@@ -53,6 +53,8 @@ export class DueWork {
   #watched(task: Task, now: number): void {
     const { settlement, watches, hangGraceMs } = this.#options
     if (task.state === 'delayed') return this.#tryAgain(task, now)
+    if (task.state !== 'leased' && task.state !== 'ended')
+      return settlement.abandon(task, 'expired', 'it waited for as long as it was worth', now)
     // Its turn may still come, or its answer.
     if (!mayRun(task)) return watches.set(task, now + Math.max(hangGraceMs, lookAgainMsMin))
     // The worker keeps the time itself, and says so a grace earlier; one that does not hangs.
@@ -77,7 +79,7 @@ export class DueWork {
   #giveUp(client: ClientState, now: number): void {
     const { settlement, clients } = this.#options
     for (const task of client.open.values())
-      settlement.abandon(task, 'cancelled', 'the client was gone for too long', now)
+      if (!task.rules?.isQuiet) settlement.abandon(task, 'cancelled', 'the client was gone for too long', now)
     client.kept = undefined
     clients.forget(client)
   }

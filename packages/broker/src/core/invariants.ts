@@ -5,8 +5,9 @@
 import type { BrokerCore } from './broker-core.js'
 import { isIdle } from './clients/clients.js'
 import type { CoreContents } from './core-options.js'
-import { hasCredit } from './state/lane.js'
-import type { LaneState, TargetState, Task, WorkerState } from './state/state.js'
+import { type Check, faultsIn, groupBy, isWaiting, nameOf } from './invariants/checks.js'
+import { faultsOfLeases } from './invariants/leases.js'
+import { faultsOfQueue, faultsOfWaiting } from './invariants/waiting.js'
 
 /** @returns where the indexes of the core disagree; nothing where all is well */
 export function faultsOf(core: BrokerCore): readonly string[] {
@@ -20,16 +21,6 @@ export function faultsOf(core: BrokerCore): readonly string[] {
     ...faultsOfRoster(contents),
     ...faultsOfWaiting(contents),
   ]
-}
-
-type Check = readonly [isSo: boolean, otherwise: string]
-
-function faultsIn(checks: readonly Check[]): string[] {
-  return checks.filter(([isSo]) => !isSo).map(([, otherwise]) => otherwise)
-}
-
-function nameOf({ client, id, target }: Task): string {
-  return `request ${id} of ${client.id} for ${target}`
 }
 
 /** I1: what came in is waiting, or in a worker's hands, or ended, each in exactly one of them. */
@@ -46,32 +37,9 @@ function faultsOfConservation(core: BrokerCore, { open, counters }: CoreContents
   ])
 }
 
-function faultsOfQueue({ open, queue, roster }: CoreContents): string[] {
-  const queued = open.filter(({ state }) => state === 'queued')
-  const bytes = queued.reduce((sum, task) => sum + task.bytes, 0)
-  const byTarget = groupBy(queued, ({ target }) => target)
-  const names = new Set([...[...roster.targets].map(({ name }) => name), ...queued.map(({ target }) => target)])
-  return faultsIn([
-    [queue.queued === queued.length, `${queue.queued} are said to wait, but there are ${queued.length}`],
-    [queue.queuedBytes === bytes, `${queue.queuedBytes} bytes are said to wait, but there are ${bytes}`],
-    ...[...names].map((name): Check => {
-      const waiting = byTarget.get(name)?.length ?? 0
-      return [queue.waiting(name) === waiting, `${queue.waiting(name)} wait for ${name}, but there are ${waiting}`]
-    }),
-    ...queued.flatMap((task): Check[] => [
-      [task.lease === 0 && task.lane === undefined, `${nameOf(task)} waits, and is leased`],
-      [task.attempt < Math.max(1, task.attempts), `${nameOf(task)} waits, and was started as often as it may be`],
-      [roster.target(task.target) !== undefined, `${nameOf(task)} waits for what is not there`],
-    ]),
-  ])
-}
-
 /** What is counted for a client and its flow is what it has; nobody is remembered for nothing. */
 function faultsOfClients({ open, clients }: CoreContents): string[] {
-  const queued = groupBy(
-    open.filter(({ state }) => state === 'queued'),
-    ({ client }) => client.flow,
-  )
+  const queued = groupBy(open.filter(isWaiting), ({ client }) => client.flow)
   const flows = new Set(clients.flows())
   return faultsIn([
     [[...clients.all()].filter(isIdle).length <= 1, 'more than one client is remembered for nothing'],
@@ -109,69 +77,6 @@ function faultsOfNesting({ open }: CoreContents): string[] {
   )
 }
 
-function faultsOfLeases({ open, leased, roster }: CoreContents): string[] {
-  const live = new Set(leased.filter(({ state }) => state === 'leased'))
-  const lanes = new Set(roster.lanes)
-  const workers = new Set(roster.workers)
-  const onLanes = groupBy(leased, ({ lane }) => lane)
-  const withWorkers = groupBy(leased, ({ worker }) => worker)
-  return faultsIn([
-    ...open.map((task): Check => [
-      (task.state === 'leased') === live.has(task),
-      `${nameOf(task)} is ${task.state}, which its lease denies`,
-    ]),
-    [new Set(leased.map(({ lease }) => lease)).size === leased.length, 'two tasks have one lease'],
-    ...leased.flatMap((task) => checksOfLease(task, lanes, workers)),
-    ...[...lanes].map((lane) => checkOfCount(`lane ${lane.id}`, lane.tasks.size, onLanes.get(lane))),
-    ...[...workers].map((worker) => checkOfCount(worker.name, worker.inFlight, withWorkers.get(worker))),
-    ...[...workers].flatMap((worker) => checksOfRunning(worker, withWorkers.get(worker))),
-    ...[...workers].map((worker) => checkOfOrder(worker, withWorkers.get(worker))),
-  ])
-}
-
-function groupBy<Key>(tasks: readonly Task[], keyOf: (task: Task) => Key): ReadonlyMap<Key, readonly Task[]> {
-  const groups = new Map<Key, Task[]>()
-  for (const task of tasks) {
-    const group = groups.get(keyOf(task))
-    if (group) group.push(task)
-    else groups.set(keyOf(task), [task])
-  }
-  return groups
-}
-
-function checksOfLease(task: Task, lanes: ReadonlySet<LaneState>, workers: ReadonlySet<WorkerState>): Check[] {
-  const { lane, worker } = task
-  return [
-    [task.state !== 'queued', `${nameOf(task)} is leased, and waits`],
-    [lane !== undefined && lanes.has(lane), `${nameOf(task)} is on a lane that is not there`],
-    [worker !== undefined && workers.has(worker), `${nameOf(task)} is with a worker that is not there`],
-    [lane !== undefined && worker?.lanes.includes(lane) === true, `${nameOf(task)} is on a lane of another worker`],
-    [task.attempt <= Math.max(1, task.attempts), `${nameOf(task)} was started ${task.attempt} times`],
-    [task.state !== 'ended' || task.body === '', `${nameOf(task)} has ended, and its body is kept`],
-  ]
-}
-
-function checkOfCount(name: string, inFlight: number, tasks: readonly Task[] = []): Check {
-  return [inFlight === tasks.length, `${name} is said to have ${inFlight} tasks, and has ${tasks.length}`]
-}
-
-/** A worker with something to do runs as much of it as it may. */
-function checksOfRunning({ name, running, asking, concurrency }: WorkerState, tasks: readonly Task[] = []): Check[] {
-  const run = tasks.filter(({ isRunning }) => isRunning)
-  const waiting = run.filter(({ children }) => children && children.size > 0).length
-  const expected = Math.min(tasks.length, concurrency)
-  return [
-    [running === run.length && running === expected, `${name} runs ${running}, ${run.length} or ${expected} tasks`],
-    [asking === waiting, `${asking} tasks of ${name} are said to wait for others, but ${waiting} do`],
-  ]
-}
-
-/** With concurrency 1, tasks start in their order: so all that a worker has is on one lane. */
-function checkOfOrder({ name, concurrency }: WorkerState, tasks: readonly Task[] = []): Check {
-  const lanes = new Set(tasks.map(({ lane }) => lane))
-  return [concurrency > 1 || lanes.size <= 1, `${name} runs one at a time, and has tasks on ${lanes.size} lanes`]
-}
-
 function faultsOfRoster({ roster }: CoreContents): string[] {
   const lanes = new Set(roster.lanes)
   const workers = new Set(roster.workers)
@@ -197,28 +102,4 @@ function faultsOfRoster({ roster }: CoreContents): string[] {
       [...backlog].map((target): Check => [targets.has(target), `lane ${id} waits for ${target.name}, which is gone`]),
     ),
   ])
-}
-
-/** No task waits that somebody could take, and whoever gets room looks where one waits. */
-function faultsOfWaiting({ roster, queue }: CoreContents): string[] {
-  return [...roster.targets]
-    .filter(({ name }) => queue.waiting(name) > 0)
-    .flatMap((target) =>
-      target.members.flatMap((worker) =>
-        faultsIn(worker.lanes.flatMap((lane) => checksOfIdle(target, worker, lane, queue.next(target.name)))),
-      ),
-    )
-}
-
-function checksOfIdle(target: TargetState, worker: WorkerState, lane: LaneState, next: Task | undefined): Check[] {
-  const isBoundElsewhere = worker.concurrency === 1 && worker.inFlight > 0 && worker.boundLane !== lane
-  const { running, asking, concurrency } = worker
-  const isBehindWaiting = next?.parent !== undefined && running >= concurrency && asking >= running
-  return [
-    [
-      !hasCredit(lane) || isBoundElsewhere || isBehindWaiting,
-      `a task waits for ${target.name}, and ${worker.name} has room on lane ${lane.id}`,
-    ],
-    [lane.backlog.has(target), `a task waits for ${target.name}, and lane ${lane.id} does not know`],
-  ]
 }

@@ -7,6 +7,7 @@ import {
   isName,
   jsonFields,
   type JsonMessage,
+  type AnswerRecord,
   type OutcomeRecord,
   parseJsonMessage,
   type PayloadCodecs,
@@ -72,8 +73,10 @@ export class JsonClients {
   }
 
   /** @returns false where the client is none of this profile */
-  answer(client: string, outcome: OutcomeRecord, worker: string | undefined): boolean {
+  answer(client: string, outcome: AnswerRecord, worker: string | undefined): boolean {
     if (!client.startsWith(keyMark)) return false
+    // The profile has nothing else, and its requests ask for nothing else.
+    if (outcome.kind !== 'reply' && outcome.kind !== 'failure') return true
     const peer = client.slice(keyMark.length)
     const asked = this.#forget(peer, outcome.id)
     if (!asked) return true

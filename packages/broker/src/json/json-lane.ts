@@ -9,6 +9,7 @@ import {
   type JsonMessage,
   type OutcomeRecord,
   type PayloadCodecs,
+  type PullRecord,
   type TaskRecord,
 } from '@errand/protocol'
 import {
@@ -117,9 +118,10 @@ class BoundLane implements JsonLane {
     return this.#options.sockets.open('push', { highWaterMark })
   }
 
-  #send(record: TaskRecord | CancelRecord): void {
+  #send(record: TaskRecord | CancelRecord | PullRecord): void {
     if (record.kind === 'task') this.#give(record)
-    else this.#inHand.abandoned(record.id, this.#queue.heldBytes === 0)
+    // Its workers send no streams.
+    else if (record.kind === 'cancel') this.#inHand.abandoned(record.id, this.#queue.heldBytes === 0)
   }
 
   #give(task: TaskRecord): void {

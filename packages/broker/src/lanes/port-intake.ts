@@ -25,6 +25,8 @@ export function portIntake(peer: string, options: PortIntakeOptions): (message: 
   function ask(record: WireRecord): boolean {
     if (record.kind === 'request') core.request(peer, record, clock.now())
     else if (record.kind === 'cancel') core.cancel(peer, record.id, clock.now())
+    else if (record.kind === 'pull') core.pulled(peer, record)
+    else if (record.kind === 'find') core.find(peer, record)
     else return false
     return true
   }

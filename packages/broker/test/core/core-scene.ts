@@ -2,9 +2,13 @@
 import assert from 'node:assert/strict'
 import type {
   AnnouncedWorker,
+  AnswerRecord,
   CancelRecord,
   FailureDetail,
+  FindRecord,
+  InterimRecord,
   OutcomeRecord,
+  PullRecord,
   RequestRecord,
   TaskRecord,
 } from '@errand/protocol'
@@ -17,7 +21,7 @@ import type { LaneState } from '../../src/core/state/state.js'
 
 export interface Told {
   readonly client: string
-  readonly outcome: OutcomeRecord
+  readonly outcome: AnswerRecord
   readonly worker: string | undefined
 }
 
@@ -27,6 +31,8 @@ export class FakeLane {
   /** Leases of the tasks that it holds, oldest first. */
   readonly held: number[] = []
   readonly cancelled: number[] = []
+  /** What the readers of its streams took, by lease and number of chunks. */
+  readonly pulled: (readonly [lease: number, chunks: number])[] = []
   readonly overdue: OverdueTask[] = []
   /** Leases of tasks that were lost on their way here, or whose answers were lost on their way back. */
   readonly mislaid = new Set<number>()
@@ -72,7 +78,8 @@ export class FakeLane {
     return this.tasks.map(({ body }) => JSON.parse(body as string) as unknown)
   }
 
-  #take(record: TaskRecord | CancelRecord): void {
+  #take(record: TaskRecord | CancelRecord | PullRecord): void {
+    if (record.kind === 'pull') return void this.pulled.push([record.id, record.chunks])
     if (record.kind === 'cancel') {
       assert.ok(
         this.mislaid.has(record.id) || this.held.includes(record.id),
@@ -82,7 +89,9 @@ export class FakeLane {
       return
     }
     // Credit counts when a task is given out: later it may be lowered below what is held.
-    assert.ok(this.state.tasks.size <= this.state.slots, 'the credit of the lane holds')
+    const { tasks, lent, slots } = this.state
+    const isLent = [...tasks].at(-1)?.isLent ?? false
+    assert.ok(isLent || tasks.size - lent <= slots, 'the credit of the lane holds')
     this.tasks.push(record)
     this.held.push(record.id)
     this.#lastTask = record.id
@@ -107,6 +116,12 @@ export class FakeLane {
     for (const lease of this.held.slice(0, at + 1)) this.started.add(lease)
     if (at >= 0) this.held.splice(at, 1)
     this.#scene.core.outcome(this.state, outcome, this.#scene.now)
+  }
+
+  /** Something before its answer. */
+  say(kind: InterimRecord['kind'], lease: number | undefined, value: unknown): void {
+    const record: InterimRecord = { kind, id: lease ?? 0, metadata: '', codec: 'j', body: JSON.stringify(value) }
+    this.#scene.core.said(this.state, record, this.#scene.now)
   }
 
   credit(slots: number): void {
@@ -144,21 +159,39 @@ export interface LaneOptions {
   readonly concurrency?: number
   readonly runTimeoutMs?: number
   readonly services?: readonly string[]
+  readonly lends?: boolean
+  readonly contracts?: { readonly [service: string]: string }
   /** @default one of the lane's name */
   readonly workers?: readonly string[]
   /** Its port knows which task runs. */
   readonly tellsWhatRuns?: boolean
 }
 
-export interface RequestOptions {
+/** Of the record, what may be left out. */
+type Extras = Partial<
+  Pick<
+    RequestRecord,
+    | 'deadlineMs'
+    | 'attempts'
+    | 'parent'
+    | 'method'
+    | 'runTimeoutMs'
+    | 'backoffMs'
+    | 'ttlMs'
+    | 'priority'
+    | 'window'
+    | 'progress'
+    | 'quiet'
+    | 'member'
+    | 'sticky'
+    | 'key'
+  >
+>
+
+export interface RequestOptions extends Extras {
   readonly client?: string
   readonly id?: number
-  readonly deadlineMs?: number
-  readonly attempts?: number
   readonly body?: unknown
-  readonly parent?: number | undefined
-  readonly runTimeoutMs?: number
-  readonly backoffMs?: number
 }
 
 export const firstLease = 1_000_000
@@ -188,24 +221,23 @@ export class CoreScene {
   }
 
   announce(lane: FakeLane, id: string, options: LaneOptions): string | undefined {
-    const { workers = [id], services = [], concurrency = 1, slots = 10, runTimeoutMs = 0 } = options
-    const announced: AnnouncedWorker[] = workers.map((name) => ({ name, services, concurrency, runTimeoutMs }))
+    const { workers = [id], services = [], concurrency = 1, slots = 10, runTimeoutMs = 0, lends = false } = options
+    const { contracts = {} } = options
+    const about = { services, concurrency, runTimeoutMs, lends, contracts }
+    const announced: AnnouncedWorker[] = workers.map((name) => ({ name, ...about }))
     return this.core.announced(lane.state, announced, slots, this.now)
   }
 
   /** @returns the id of the request */
   request(target: string, options: RequestOptions = {}): number {
-    const { client = 'client', id = ++this.#lastId, deadlineMs = 30_000, attempts = 1, body = id } = options
-    const { parent, runTimeoutMs, backoffMs } = options
+    const { client = 'client', id = ++this.#lastId, body = id, ...extras } = options
     const record: RequestRecord = {
       kind: 'request',
       id,
       target,
-      deadlineMs,
-      attempts,
-      parent,
-      runTimeoutMs,
-      backoffMs,
+      deadlineMs: 30_000,
+      attempts: 1,
+      ...extras,
       metadata: '',
       codec: 'j',
       body: JSON.stringify(body),
@@ -218,12 +250,23 @@ export class CoreScene {
     return Array.from({ length: count }, () => this.request(target, options))
   }
 
+  pull(id: number, chunks: number, client = 'client'): void {
+    this.core.pulled(client, { kind: 'pull', id, chunks })
+  }
+
+  /** @returns the id of the request */
+  find(target: string, client = 'client'): number {
+    const record: FindRecord = { kind: 'find', id: ++this.#lastId, target }
+    this.core.find(client, record)
+    return record.id
+  }
+
   tickAt(now: number): void {
     this.now = now
     this.core.tick(now)
   }
 
-  /** What a request was told, in one word: `reply`, or the code of a failure. */
+  /** What a request was told, each in one word: its kind, or the code of a failure. */
   outcomesOf(id: number, client = 'client'): string[] {
     return this.told.filter((told) => told.client === client && told.outcome.id === id).map(wordOf)
   }
@@ -240,7 +283,12 @@ export class CoreScene {
   /** What a failure tells. */
   detailTo(id: number): FailureDetail | undefined {
     const told = this.told.find(({ outcome }) => outcome.id === id)
-    return told && (JSON.parse(told.outcome.body as string) as FailureDetail)
+    return told && (valueOf(told.outcome) as FailureDetail)
+  }
+
+  /** The values that came for a request. */
+  valuesTo(id: number): unknown[] {
+    return this.told.filter(({ outcome }) => outcome.id === id).map(({ outcome }) => valueOf(outcome))
   }
 
   assertNoFaults(): void {
@@ -249,5 +297,14 @@ export class CoreScene {
 }
 
 function wordOf({ outcome }: Told): string {
-  return outcome.kind === 'reply' ? 'reply' : outcome.code
+  return outcome.kind === 'failure' ? outcome.code : outcome.kind
+}
+
+/** The body in JSON; `''` where there is none. */
+export function bodyOf(answer: AnswerRecord): string {
+  return answer.kind === 'accepted' ? '' : (answer.body as string)
+}
+
+function valueOf(answer: AnswerRecord): unknown {
+  return answer.kind === 'accepted' ? undefined : (JSON.parse(bodyOf(answer)) as unknown)
 }

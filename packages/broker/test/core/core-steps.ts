@@ -1,27 +1,30 @@
 /**
  * Random steps for a routing core, and a small world in which they happen: two dedicated workers, a pool of two loops
- * whose workers run one task at a time, and a pool whose workers run three. All share a service.
+ * whose workers run one task at a time, and a pool whose workers run three. All share a service; some lend their slots.
  */
 import assert from 'node:assert/strict'
 import * as fc from 'fast-check'
-import type { OutcomeRecord } from '@errand/protocol'
+import type { AnswerRecord } from '@errand/protocol'
 import { CoreScene, type FakeLane, firstLease, type LaneOptions, type RequestOptions } from './core-scene.js'
 
 const shared = ['shared']
 
 const laneOptions: readonly LaneOptions[] = [
-  { group: 'worker.1', workers: ['worker.1'], services: shared },
+  { group: 'worker.1', workers: ['worker.1'], services: shared, lends: true },
   { group: 'worker.2', workers: ['worker.2'], services: [...shared, 'own'], concurrency: 2 },
   { group: 'one', workers: ['worker.3', 'worker.4', 'worker.5'], services: shared },
   { group: 'one', workers: ['worker.3', 'worker.4', 'worker.5'], services: shared },
-  { group: 'three', workers: ['worker.6'], services: shared, concurrency: 3 },
-  { group: 'three', workers: ['worker.6'], services: shared, concurrency: 3 },
+  { group: 'three', workers: ['worker.6'], services: shared, concurrency: 3, lends: true },
+  { group: 'three', workers: ['worker.6'], services: shared, concurrency: 3, lends: true },
 ]
 
 const targets = [1, 2, 3, 4, 5, 6].map((number) => `worker.${number}`).concat('shared', 'shared', 'own', 'nobody')
 const clients = ['a', 'b', 'c']
 /** Those with one slot. */
 const ordered = new Set(['worker.1', 'worker.3', 'worker.4', 'worker.5'])
+
+/** What few requests ask for. */
+type Extras = Pick<RequestOptions, 'ttlMs' | 'priority' | 'window' | 'progress' | 'quiet' | 'member' | 'sticky' | 'key'>
 
 export type Step =
   | {
@@ -35,12 +38,24 @@ export type Step =
       readonly runTimeoutMs: number
       /** Says again what a client still waits for, or what it may not have been told. */
       readonly repeats: boolean
+      readonly extras: Extras
     }
   /** A handler asks: its worker is the client, the task that it holds the parent. */
-  | { readonly kind: 'nested'; readonly lane: number; readonly which: number; readonly target: string }
+  | {
+      readonly kind: 'nested'
+      readonly lane: number
+      readonly which: number
+      readonly target: string
+      readonly extras: Extras
+    }
   | { readonly kind: 'answer'; readonly lane: number; readonly which: number; readonly isReply: boolean }
   /** An answer through a lane that need not have the lease. */
   | { readonly kind: 'stray'; readonly lane: number; readonly lease: number }
+  /** A handler says something before it answers. */
+  | { readonly kind: 'say'; readonly lane: number; readonly which: number; readonly what: 'chunk' | 'progress' }
+  /** The reader of a stream takes more. */
+  | { readonly kind: 'pull'; readonly which: number; readonly chunks: number }
+  | { readonly kind: 'find'; readonly client: string; readonly target: string }
   | { readonly kind: 'cancel'; readonly client: string; readonly id: number }
   | { readonly kind: 'clientGone'; readonly client: string }
   | { readonly kind: 'credit'; readonly lane: number; readonly slots: number }
@@ -54,6 +69,26 @@ export type Step =
 
 const anyLane = fc.nat({ max: laneOptions.length - 1 })
 
+const few = <T>(...values: readonly T[]): fc.Arbitrary<T | undefined> =>
+  fc.constantFrom(...Array.from({ length: 3 }, () => undefined), ...values)
+
+const anyExtras: fc.Arbitrary<Extras> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      ttlMs: few(3, 10),
+      priority: few(1, 2),
+      window: few(1, 3),
+      progress: few(1),
+      quiet: few(1),
+      member: few('worker.1', 'worker.4'),
+      sticky: few('x', 'y'),
+      key: few('k', 'l'),
+    }),
+  },
+)
+
 const anyRequest = fc.record({
   kind: fc.constant('request' as const),
   client: fc.constantFrom(...clients),
@@ -63,6 +98,23 @@ const anyRequest = fc.record({
   backoffMs: fc.constantFrom(0, 0, 2, 5),
   runTimeoutMs: fc.constantFrom(0, 0, 0, 4, 20),
   repeats: fc.integer({ min: 0, max: 19 }).map((chance) => chance === 0),
+  extras: anyExtras,
+})
+const anySaying = fc.record({
+  kind: fc.constant('say' as const),
+  lane: anyLane,
+  which: fc.nat({ max: 3 }),
+  what: fc.constantFrom('chunk' as const, 'chunk' as const, 'progress' as const),
+})
+const anyPull = fc.record({
+  kind: fc.constant('pull' as const),
+  which: fc.nat({ max: 60 }),
+  chunks: fc.nat({ max: 3 }),
+})
+const anyFind = fc.record({
+  kind: fc.constant('find' as const),
+  client: fc.constantFrom(...clients),
+  target: fc.constantFrom(...targets),
 })
 const anyAnswer = fc.record({
   kind: fc.constant('answer' as const),
@@ -99,6 +151,7 @@ const anyNested = fc.record({
   lane: anyLane,
   which: fc.nat({ max: 3 }),
   target: fc.constantFrom(...targets),
+  extras: anyExtras,
 })
 const anyTime = fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 0, max: 15 }) })
 
@@ -115,6 +168,9 @@ export const anyStep: fc.Arbitrary<Step> = fc.oneof(
   { weight: 10, arbitrary: anyBeat },
   { weight: 8, arbitrary: anyNested },
   { weight: 8, arbitrary: anyTime },
+  { weight: 6, arbitrary: anySaying },
+  { weight: 3, arbitrary: anyPull },
+  { weight: 1, arbitrary: anyFind },
 )
 
 interface Asked {
@@ -122,6 +178,7 @@ interface Asked {
   readonly id: number
   readonly target: string
   readonly attempts: number
+  readonly extras: Extras
 }
 
 function keyOf({ client, id }: Asked): string {
@@ -142,17 +199,22 @@ export class CoreWorld {
   readonly #lanes: (FakeLane | undefined)[] = laneOptions.map((_, at) => this.#open(at))
   /** Lanes of the past, with what they were given. */
   readonly #gone: FakeLane[] = []
-  /** What was asked; the body of each request is its index here, and its id. */
+  /** What was asked; the body of each request is its id, and its place here from 1. */
   readonly #asked: Asked[] = []
   readonly #byKey = new Map<string, Asked>()
   readonly #refused = new Set<string>()
   /** Clients that were away at some time: what ended meanwhile they are told only when they ask again. */
   readonly #left = new Set<string>()
-  readonly #told = new Map<string, OutcomeRecord>()
+  readonly #told = new Map<string, AnswerRecord>()
+  /** Chunks that readers took, beyond the first, and those that came. */
+  readonly #granted = new Map<number, number>()
+  readonly #chunks = new Map<number, number>()
 
   apply(step: Step): void {
     const { core, now } = this.scene
     if (step.kind === 'request') this.#request(step)
+    else if (step.kind === 'pull') this.#pull(step)
+    else if (step.kind === 'find') this.#find(step)
     else if (step.kind === 'cancel') core.cancel(step.client, step.id, now)
     else if (step.kind === 'clientGone') this.#clientGone(step.client)
     else if (step.kind === 'pass') this.scene.tickAt(now + step.ms)
@@ -188,6 +250,7 @@ export class CoreWorld {
     else if (step.kind === 'mislay') lane.mislay(pick(lane.held, step.which), step.isReceived)
     else if (step.kind === 'beat') lane.beat(step)
     else if (step.kind === 'nested') this.#nested(lane, step)
+    else if (step.kind === 'say') lane.say(step.what, pick(lane.held, step.which), step.what)
     else if (step.kind === 'drain') this.scene.core.laneDraining(lane.state, () => undefined)
     else if (step.kind === 'announceAgain') this.scene.announce(lane, lane.state.id, { ...options, slots: 3 })
     else if (step.kind === 'announceTaken') this.#announceTaken(lane)
@@ -248,22 +311,42 @@ export class CoreWorld {
     if (!former) return this.#ask(step)
     // What was turned away was never taken in: its client asks no more.
     if (this.#refused.has(keyOf(former))) return
-    this.scene.request(former.target, { ...former, body: former.id })
+    this.scene.request(former.target, { ...former, ...former.extras, body: former.id })
+  }
+
+  #pull({ which, chunks }: Extract<Step, { kind: 'pull' }>): void {
+    const asked = pick(this.#asked, which)
+    if (!asked) return
+    this.scene.pull(asked.id, chunks, asked.client)
+    if (asked.extras.window) this.#granted.set(asked.id, this.#grantedTo(asked) + chunks)
+  }
+
+  /** More than these are not passed on, whatever a worker sends. */
+  #grantedTo({ id, extras }: Asked): number {
+    return this.#granted.get(id) ?? extras.window ?? 0
+  }
+
+  /** It is answered at once, whatever else goes on, and is no request. */
+  #find({ client, target }: Extract<Step, { kind: 'find' }>): void {
+    const id = this.scene.find(target, client)
+    const told = this.scene.told.pop()
+    assert.equal(told?.outcome.id, id)
+    assert.equal(told.outcome.kind, this.scene.core.roster.target(target) ? 'reply' : 'failure')
   }
 
   #ask(options: Omit<Asked, 'id'> & RequestOptions): void {
-    const id = this.#asked.length
+    const id = this.#asked.length + 1
     const asked = { ...options, id }
     this.#asked.push(asked)
     this.#byKey.set(keyOf(asked), asked)
     const { refused } = this.scene.core.counters
-    this.scene.request(options.target, { ...asked, body: id })
+    this.scene.request(options.target, { ...asked, ...asked.extras, body: id })
     if (this.scene.core.counters.refused > refused) this.#refused.add(keyOf(asked))
   }
 
-  #nested(lane: FakeLane, { which, target }: Extract<Step, { kind: 'nested' }>): void {
+  #nested(lane: FakeLane, { which, target, extras }: Extract<Step, { kind: 'nested' }>): void {
     const parent = pick(lane.held, which)
-    if (parent !== undefined) this.#ask({ client: lane.state.id, target, attempts: 1, parent })
+    if (parent !== undefined) this.#ask({ client: lane.state.id, target, attempts: 1, parent, extras })
   }
 
   #check(): void {
@@ -272,10 +355,22 @@ export class CoreWorld {
     for (const { client, outcome } of told.splice(0)) {
       const key = `${client} ${outcome.id}`
       const before = this.#told.get(key)
-      assert.ok(before === undefined || before === outcome, 'a client is never told two different ends of a request')
-      this.#told.set(key, outcome)
+      assert.ok(
+        before === undefined || before === outcome || (before.kind === 'accepted' && outcome.kind === 'accepted'),
+        'a client is never told two different ends of a request',
+      )
+      if (outcome.kind === 'chunk') this.#chunk(outcome.id)
+      // That it was accepted is the end of one whose client wants to hear no more.
+      else if (outcome.kind !== 'progress') this.#told.set(key, outcome)
     }
     for (const lane of this.#lanes) assert.ok(!lane || lane.held.length + lane.missing === lane.state.tasks.size)
+  }
+
+  #chunk(id: number): void {
+    const asked = this.#asked[id - 1] as Asked
+    const chunks = (this.#chunks.get(id) ?? 0) + 1
+    this.#chunks.set(id, chunks)
+    assert.ok(chunks <= this.#grantedTo(asked), 'a reader gets no more chunks than it takes')
   }
 
   /** No work is started too often, and a client's requests to a worker with one slot are started in order. */
@@ -289,13 +384,14 @@ export class CoreWorld {
     const last = new Map<string, number>()
     for (const { body, attempt } of tasks) {
       const index = Number(body)
-      const { client, target, attempts } = this.#asked[index] as Asked
+      const { client, target, attempts, extras } = this.#asked[index - 1] as Asked
       const started = (starts.get(index) ?? 0) + 1
       starts.set(index, started)
       assert.ok(attempt === started || mislaid.has(body), 'an attempt is a start, or was lost on the way')
       assert.ok(started <= Math.max(1, attempts))
       // Members of a service do not wait for each other, and what was lost on the way comes after what was not.
       if (started > 1 || !ordered.has(target) || mislaid.has(body)) continue
+      if (extras.priority || extras.key) continue
       const line = `${client} to ${target}`
       assert.ok((last.get(line) ?? -1) < index, `${line} in order`)
       last.set(line, index)

@@ -1,6 +1,6 @@
 /** How requests end from the broker's side: deadlines, cancellation, clients that leave, the broker's own end. */
 import { describe, expect, it } from 'vitest'
-import { CoreScene, firstLease } from './core-scene.js'
+import { bodyOf, CoreScene, firstLease } from './core-scene.js'
 
 describe('a deadline', () => {
   it('ends a request that waits, and its worker never hears of it', () => {
@@ -236,7 +236,7 @@ describe('a failure that the broker itself reports', () => {
     scene.tickAt(10)
     scene.core.cancel('client', 1, scene.now)
     lane.lose()
-    const details = scene.told.map(({ outcome }) => JSON.parse(outcome.body as string) as { mayHaveRun: boolean })
+    const details = scene.told.map(({ outcome }) => JSON.parse(bodyOf(outcome)) as { mayHaveRun: boolean })
     expect(scene.words).toEqual(['3 deadline', '1 cancelled', '2 worker-lost'])
     expect(details.map(({ mayHaveRun }) => mayHaveRun)).toEqual([false, true, false])
   })

@@ -10,7 +10,7 @@ const clients = new Clients()
 
 function task(client: string, id: number, bytes = 0): Task {
   const record = { kind: 'request', target: 'worker.1', deadlineMs: 1, attempts: 1, metadata: '', codec: 'j' } as const
-  return newTask(clients.open(client), { ...record, id, body: ' '.repeat(bytes) }, 0)
+  return newTask(clients.open(client), { ...record, id, body: ' '.repeat(bytes) }, record.target, 0)
 }
 
 function take(line: FairLine): Task | undefined {

@@ -1,6 +1,6 @@
 /** Lanes that end with tasks on them: what fails, what is tried again, and how often. */
 import { describe, expect, it } from 'vitest'
-import { CoreScene } from './core-scene.js'
+import { bodyOf, CoreScene } from './core-scene.js'
 
 const services = ['resize']
 
@@ -141,7 +141,7 @@ describe('work that may be started several times', () => {
     one?.lose()
     one?.reply(first, 'too late')
     two?.reply(undefined, 'in time')
-    expect(scene.told.map(({ outcome }) => outcome.body)).toEqual(['"in time"'])
+    expect(scene.told.map(({ outcome }) => bodyOf(outcome))).toEqual(['"in time"'])
     expect(scene.core.counters.strayResults).toBe(1)
   })
 })

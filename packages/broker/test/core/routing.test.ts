@@ -1,6 +1,6 @@
 /** Where requests go: to the worker of the name, or to the least loaded of a service. */
 import { describe, expect, it } from 'vitest'
-import { CoreScene, firstLease } from './core-scene.js'
+import { bodyOf, CoreScene, firstLease } from './core-scene.js'
 
 describe('a request to a worker', () => {
   it('becomes a task of it, with the time that is left and the first attempt', () => {
@@ -62,7 +62,7 @@ describe('a request to a worker', () => {
     scene.request('worker.1', { client: 'b', id: 1 })
     lane.reply(firstLease + 1, 'for b')
     lane.reply(firstLease, 'for a')
-    expect(scene.told.map(({ client, outcome }) => [client, outcome.body])).toEqual([
+    expect(scene.told.map(({ client, outcome }) => [client, bodyOf(outcome)])).toEqual([
       ['b', '"for b"'],
       ['a', '"for a"'],
     ])

@@ -9,7 +9,7 @@ import { newTask } from '../../src/core/state/task.js'
 
 function task(id: number): Task {
   const record = { kind: 'request', target: 'worker.1', deadlineMs: 1, attempts: 1, metadata: '', codec: '' } as const
-  return newTask(new Clients().open('client'), { ...record, id, body: '' }, 0)
+  return newTask(new Clients().open('client'), { ...record, id, body: '' }, record.target, 0)
 }
 
 /** As the core does it: dropped first, ended then. */

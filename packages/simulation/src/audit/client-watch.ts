@@ -37,7 +37,7 @@ export class ClientWatch {
   port(send: ClientPort['send']): ClientPort {
     return {
       send: (client, outcome, worker) => {
-        this.#answered(client, outcome)
+        if (outcome.kind === 'reply' || outcome.kind === 'failure') this.#answered(client, outcome)
         send(client, outcome, worker)
       },
     }

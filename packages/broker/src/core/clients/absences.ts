@@ -3,7 +3,13 @@
  * for it again by the same key.
  */
 import { type DeadlineEntry, deadlineHeap } from '@errand/timing'
-import type { ClientState } from '../state/state.js'
+import type { ClientState, Task } from '../state/state.js'
+
+/** Whether nobody has any use for it without its client, or without what was on its way to it. */
+export function isLostWithItsClient({ attempts, isNested, rules }: Task): boolean {
+  if (rules?.isQuiet) return false
+  return attempts <= 1 || isNested || (rules?.window ?? 0) > 0
+}
 
 export class Absences {
   readonly #heap = deadlineHeap<ClientState>()

@@ -1,32 +1,47 @@
 /** Gives out the tasks that wait, to whichever worker may have them, as far as the credit of the lanes reaches. */
-import type { Leases } from './leases.js'
+import type { TaskRecord } from '@errand/protocol'
 import type { TaskQueue } from '../queue/task-queue.js'
 import { hasCredit } from '../state/lane.js'
-import type { LaneState, TargetState, WorkerState } from '../state/state.js'
+import { hasSlotToLend, mayBorrow } from '../state/lending.js'
+import type { LaneState, TargetState, Task, WorkerState } from '../state/state.js'
 import { memberOn, placeFor } from '../workers/placement.js'
 import type { Roster } from '../workers/roster.js'
+import type { Leases } from './leases.js'
+import type { Watches } from './watches.js'
+
+export interface DispatchOptions {
+  readonly queue: TaskQueue
+  readonly leases: Leases
+  readonly roster: Roster
+  readonly watches: Watches
+}
 
 export class Dispatch {
   readonly #queue: TaskQueue
   readonly #leases: Leases
   readonly #roster: Roster
+  readonly #watches: Watches
 
-  constructor(queue: TaskQueue, leases: Leases, roster: Roster) {
-    this.#roster = roster
+  constructor({ queue, leases, roster, watches }: DispatchOptions) {
     this.#queue = queue
     this.#leases = leases
+    this.#roster = roster
+    this.#watches = watches
   }
 
   /** Gives out what waits for a target; lanes without room are told that there is more. */
   serve(target: TargetState, now: number): void {
-    while (this.#queue.waiting(target.name) > 0) {
-      const place = placeFor(target, this.#isNested(target))
-      if (!place) {
-        for (const worker of target.members) for (const lane of worker.lanes) lane.backlog.add(target)
-        return
-      }
-      this.#lease(target, place.worker, place.lane, now)
+    for (let task = this.#queue.next(target.name); task; task = this.#queue.next(target.name)) {
+      if (this.#place(target, task, now)) continue
+      const other = this.#queue.beside(task)
+      if (other && this.#place(target, other, now)) continue
+      for (const worker of target.members) for (const lane of worker.lanes) lane.backlog.add(target)
+      return
     }
+  }
+
+  isServed(target: string): boolean {
+    return this.#roster.target(target) !== undefined
   }
 
   /** The same for targets by name; some may be gone. */
@@ -42,10 +57,18 @@ export class Dispatch {
     for (const target of worker.targets) if (this.#queue.waiting(target.name) > 0) lane.backlog.add(target)
   }
 
-  /** The worker has ended all that it had: what waits for it is bound to no lane any more. */
-  unbound(worker: WorkerState, now: number): void {
-    if (worker.lanes.length < 2) return
-    for (const target of worker.targets) this.serve(target, now)
+  /** The worker has ended something: what waits for it may go by others of its lanes, too, than by that one. */
+  freed(worker: WorkerState, now: number): void {
+    this.slotToLend(worker, now)
+    const isBound = worker.concurrency === 1 && worker.inFlight > 0
+    if (worker.lanes.length > 1 && !isBound) this.#serveWaiting(worker, now)
+  }
+
+  /** One of its handlers waits, or what ran in the slot of such a one has ended: what handlers asked for may run there. */
+  slotToLend(worker: WorkerState, now: number): void {
+    if (!hasSlotToLend(worker)) return
+    this.#leases.lend(worker, now)
+    this.#serveWaiting(worker, now)
   }
 
   /**
@@ -63,40 +86,58 @@ export class Dispatch {
     while (hasCredit(lane)) {
       const target = lane.backlog.take()
       if (!target) break
-      if (this.#queue.waiting(target.name) === 0) continue
-      const isNested = this.#isNested(target)
-      const worker = memberOn(target, lane, isNested)
-      if (worker) {
-        this.#lease(target, worker, lane, now)
+      const task = this.#queue.next(target.name)
+      if (!task) continue
+      const other = this.#queue.beside(task)
+      if (this.#placeOn(lane, target, task, now) || (other && this.#placeOn(lane, target, other, now)))
         lane.backlog.add(target)
-        // It may have been in the way of others, which can go where it could not.
-        if (isNested) this.serve(target, now)
-      } else passedOver.push(target)
+      else passedOver.push(target)
     }
     for (const target of passedOver) lane.backlog.add(target)
   }
 
-  #isNested({ name }: TargetState): boolean {
-    return this.#queue.next(name)?.parent !== undefined
+  #serveWaiting({ targets }: WorkerState, now: number): void {
+    for (const target of targets) if (this.#queue.waiting(target.name) > 0) this.serve(target, now)
   }
 
-  #lease(target: TargetState, worker: WorkerState, lane: LaneState, now: number): void {
-    const task = this.#queue.pull(target.name)
-    if (!task) return
+  /** @returns false where nobody has room */
+  #place(target: TargetState, task: Task, now: number): boolean {
+    const place = placeFor(target, task)
+    if (place) this.#lease(task, place.worker, place.lane, now)
+    return place !== undefined
+  }
+
+  /** @returns false where nobody has room on this lane */
+  #placeOn(lane: LaneState, target: TargetState, task: Task, now: number): boolean {
+    const worker = memberOn(target, lane, task)
+    if (worker) this.#lease(task, worker, lane, now)
+    return worker !== undefined
+  }
+
+  #lease(task: Task, worker: WorkerState, lane: LaneState, now: number): void {
+    this.#queue.take(task)
+    this.#watches.clear(task)
     this.#leases.grant(task, worker, lane, now)
-    const { metadata, codec, body, attempt, runTimeoutMs } = task
-    const deadlineMs = Math.max(0, Math.ceil(task.deadlineAt - now))
-    lane.port.send({
-      kind: 'task',
-      id: task.lease,
-      worker: worker.name,
-      target: task.target,
-      deadlineMs,
-      attempt,
-      runTimeoutMs: runTimeoutMs === 0 ? undefined : runTimeoutMs,
-      metadata,
-      codec,
-      body,
-    })
+    lane.port.send(taskRecord(task, worker, now))
+  }
+}
+
+function taskRecord(task: Task, worker: WorkerState, now: number): TaskRecord {
+  const { lease, target, method, rules, metadata, codec, body, attempt } = task
+  return {
+    kind: 'task',
+    id: lease,
+    worker: worker.name,
+    target: rules?.service ?? target,
+    deadlineMs: Math.max(0, Math.ceil(task.deadlineAt - now)),
+    attempt,
+    method: method === '' ? undefined : method,
+    runTimeoutMs: rules?.runTimeoutMs,
+    window: rules?.granted,
+    progress: rules?.wantsProgress ? 1 : undefined,
+    nested: mayBorrow(task, worker) ? 1 : undefined,
+    metadata,
+    codec,
+    body,
   }
 }

@@ -1,7 +1,9 @@
 /**
  * The tasks that workers hold. A lease has a number, which the worker's outcome must bear, and takes a slot of its lane.
- * A worker starts what it is given in order, so the first of what it has is what it runs.
+ * A worker starts what it is given in order, so the first of what it has is what it runs. (Of what handlers asked for, some
+ * may run in the slots of handlers that wait, see `lending.ts`.)
  */
+import { hasSlotToLend, mayBorrow } from '../state/lending.js'
 import { countRunning } from '../state/nesting.js'
 import type { LaneState, Task, WorkerState } from '../state/state.js'
 
@@ -38,7 +40,16 @@ export class Leases {
     worker.boundLane = lane
     this.#tasks.set(task.lease, task)
     if (worker.running < worker.concurrency) this.#run(task, now)
+    else if (mayBorrow(task, worker) && hasSlotToLend(worker)) this.#runBeside(task, lane, now)
     else worker.held.push(task)
+  }
+
+  /** Lets those run that it holds and that may borrow a slot, as far as there are some to lend. */
+  lend(worker: WorkerState, now: number): void {
+    for (const task of worker.held) {
+      if (!hasSlotToLend(worker)) return
+      if (this.#isHeld(task, worker) && mayBorrow(task, worker)) this.#run(task, now)
+    }
   }
 
   /** The task of a lease, if it is live and was given out on this lane. */
@@ -58,6 +69,8 @@ export class Leases {
     task.lease = 0
     task.lane = undefined
     lane?.tasks.delete(task)
+    if (task.isLent && lane) lane.lent--
+    task.isLent = false
     if (!worker) return
     worker.inFlight--
     if (worker.inFlight === 0) worker.held.clear()
@@ -77,12 +90,24 @@ export class Leases {
     this.#events.startsToRun(task, now)
   }
 
+  /** It takes no slot of its lane: there may be none, and who waits for it has one. */
+  #runBeside(task: Task, lane: LaneState, now: number): void {
+    task.isLent = true
+    lane.lent++
+    this.#run(task, now)
+  }
+
   /** Those that were answered, or lost, before their turn came are passed over. */
   #runNext(worker: WorkerState, now: number): void {
-    for (let task = worker.held.shift(); task; task = worker.held.shift()) {
-      if (task.worker !== worker || task.lease === 0 || task.isRunning) continue
-      this.#run(task, now)
-      return
+    while (worker.running < worker.concurrency) {
+      const task = worker.held.shift()
+      if (!task) return
+      if (this.#isHeld(task, worker)) this.#run(task, now)
     }
+  }
+
+  /** What was answered, or lost, before its turn came is not taken out of the line at once. */
+  #isHeld(task: Task, worker: WorkerState): boolean {
+    return task.worker === worker && task.lease !== 0 && !task.isRunning
   }
 }

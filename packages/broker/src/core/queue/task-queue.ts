@@ -1,28 +1,39 @@
 /**
- * Where accepted requests wait. The core talks to it by accept, pull, and the ends of a lease: done, retry, dead.
+ * Where accepted requests wait. The core talks to it by accept, take, and the ends of a lease: retry, ended.
  * This one is memory; one with a journal, or an existing distributed engine, fits behind the same interface.
  */
-import { FairLine } from './fair-line.js'
 import type { Task } from '../state/state.js'
+import { KeyTurns } from './key-turns.js'
+import { TargetLine } from './target-line.js'
 
 export interface TaskQueue {
   /** @returns which limit is reached, in words, where the task was not taken */
   accept(task: Task): string | undefined
-  /** The waiting task for the target that is pulled next. */
+  /** The waiting task for the target whose turn it is. */
   next(target: string): Task | undefined
-  /** Takes it: it is leased from now on. */
-  pull(target: string): Task | undefined
-  /** Tasks that wait for the target. */
+  /** The one to look at where nobody has a place for that one. */
+  beside(task: Task): Task | undefined
+  /** Takes one of those two: it is leased from now on. */
+  take(task: Task): void
+  /** Tasks that wait for the target, and could be given out. */
   waiting(target: string): number
   /** A waiting task is no longer wanted. */
   drop(task: Task): void
-  /** The lease ended with an outcome. */
-  done(task: Task): void
   /** The lease was lost, or the time of the next attempt has come: the task waits again, ahead of the others. */
   retry(task: Task): void
-  /** The lease was lost for the last time. */
-  dead(task: Task): void
+  /** Taken from one target, it waits for another. */
+  move(task: Task, target: string): void
+  /**
+   * It has ended, and its worker has let go of it.
+   * @returns whether another waits now, which bears the same key
+   */
+  ended(task: Task): boolean
+  /** Of the task that waits for its turn: who has it. */
+  holderBefore(task: Task): Task | undefined
+  /** Tasks that wait. */
   readonly queued: number
+  /** Keys of which a task has the turn. */
+  readonly keys: number
   readonly queuedBytes: number
 }
 
@@ -64,7 +75,8 @@ export const standardQueueLimits: QueueLimits = {
 
 class MemoryQueue implements TaskQueue {
   readonly #limits: QueueLimits
-  readonly #targets = new Map<string, FairLine>()
+  readonly #targets = new Map<string, TargetLine>()
+  readonly #turns = new KeyTurns()
   #queued = 0
   #queuedBytes = 0
 
@@ -76,6 +88,10 @@ class MemoryQueue implements TaskQueue {
     return this.#queued
   }
 
+  get keys(): number {
+    return this.#turns.size
+  }
+
   get queuedBytes(): number {
     return this.#queuedBytes
   }
@@ -84,25 +100,26 @@ class MemoryQueue implements TaskQueue {
     const line = this.#targets.get(task.target)
     const full = this.#faultOf(task, line)
     if (full !== undefined) return full
-    this.#lineOf(task.target, line).push(task)
+    this.#enter(task, this.#lineOf(task.target, line))
     this.#count(task, 1)
     return undefined
   }
 
   next(target: string): Task | undefined {
-    return this.#targets.get(target)?.first()
+    const line = this.#targets.get(target)
+    // Whoever asks in vain asks for the last time: names come and go.
+    if (line?.all === 0) this.#targets.delete(target)
+    return line?.first()
   }
 
-  pull(target: string): Task | undefined {
-    const task = this.#targets.get(target)?.shift()
-    if (!task) {
-      // Whoever asks in vain asks for the last time: names come and go.
-      this.#targets.delete(target)
-      return undefined
-    }
+  beside(task: Task): Task | undefined {
+    return this.#targets.get(task.target)?.beside(task)
+  }
+
+  take(task: Task): void {
+    this.#targets.get(task.target)?.take(task)
     task.state = 'leased'
     this.#count(task, -1)
-    return task
   }
 
   waiting(target: string): number {
@@ -111,12 +128,11 @@ class MemoryQueue implements TaskQueue {
 
   drop(task: Task): void {
     const line = this.#targets.get(task.target)
-    if (!line) return
-    line.drop(task)
+    if (task.state === 'queued') line?.drop(task)
+    // It is passed over when its turn comes.
+    else line?.countApart(task, -1)
     this.#count(task, -1)
   }
-
-  done(_task: Task): void {}
 
   retry(task: Task): void {
     task.state = 'queued'
@@ -124,13 +140,38 @@ class MemoryQueue implements TaskQueue {
     this.#count(task, 1)
   }
 
-  dead(_task: Task): void {}
+  move(task: Task, target: string): void {
+    this.ended(task)
+    task.target = target
+    task.state = 'queued'
+    this.#enter(task, this.#lineOf(target, this.#targets.get(target)))
+    this.#count(task, 1)
+  }
 
-  #faultOf({ bytes, client, target }: Task, line: FairLine | undefined): string | undefined {
+  ended(task: Task): boolean {
+    const next = this.#turns.leave(task)
+    if (!next) return false
+    const line = this.#lineOf(next.target, this.#targets.get(next.target))
+    line.countApart(next, -1)
+    next.state = 'queued'
+    line.push(next)
+    return true
+  }
+
+  holderBefore(task: Task): Task | undefined {
+    return this.#turns.holderBefore(task)
+  }
+
+  #enter(task: Task, line: TargetLine): void {
+    if (this.#turns.enter(task)) return line.push(task)
+    task.state = 'keyed'
+    line.countApart(task, 1)
+  }
+
+  #faultOf({ bytes, client, target }: Task, line: TargetLine | undefined): string | undefined {
     const limits = this.#limits
     const { flow } = client
-    if ((line?.size ?? 0) >= limits.queuedPerTargetMax)
-      return `${limits.queuedPerTargetMax} requests wait for ${target}`
+    if ((line?.all ?? 0) >= limits.queuedPerTargetMax) return `${limits.queuedPerTargetMax} requests wait for ${target}`
     if (flow.queued >= limits.queuedPerClientMax) return `${limits.queuedPerClientMax} requests of this client wait`
     if ((line?.bytes ?? 0) + bytes > limits.queuedBytesPerTargetMax)
       return `no more than ${limits.queuedBytesPerTargetMax} bytes may wait for ${target}`
@@ -140,9 +181,9 @@ class MemoryQueue implements TaskQueue {
     return undefined
   }
 
-  #lineOf(target: string, known: FairLine | undefined): FairLine {
+  #lineOf(target: string, known: TargetLine | undefined): TargetLine {
     if (known) return known
-    const line = new FairLine()
+    const line = new TargetLine()
     this.#targets.set(target, line)
     return line
   }

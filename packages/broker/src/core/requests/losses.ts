@@ -62,22 +62,24 @@ export class Losses {
     const { leases, watches, settlement } = this.#options
     leases.end(task, now)
     watches.clear(task)
-    if (task.state === 'ended') return false
+    if (task.state === 'ended') {
+      settlement.letGo(task, now)
+      return false
+    }
     settlement.orphan(task, now)
     return true
   }
 
   #waitsAgain(task: Task, hasStarted: boolean, message: string, now: number): boolean {
-    const { queue, watches, settlement, counters } = this.#options
+    const { watches, settlement, counters } = this.#options
     if (!hasStarted) {
       task.attempt--
       counters.returned++
-      queue.retry(task)
+      this.#retry(task, now)
       return true
     }
     const delayMs = delayBefore(task)
-    if (task.attempt >= task.attempts || now + delayMs >= task.deadlineAt) {
-      queue.dead(task)
+    if (task.attempt >= task.attempts || task.rules?.hasBegun || now + delayMs >= task.deadlineAt) {
       settlement.fail(task, 'worker-lost', message, now)
       return false
     }
@@ -87,13 +89,22 @@ export class Losses {
       watches.set(task, now + delayMs)
       return false
     }
-    queue.retry(task)
+    this.#retry(task, now)
     return true
+  }
+
+  /** What was never started may still wait too long. */
+  #retry(task: Task, now: number): void {
+    const { queue, watches } = this.#options
+    const expiresAt = task.rules?.expiresAt
+    queue.retry(task)
+    if (task.attempt === 0 && expiresAt !== undefined) watches.set(task, Math.max(expiresAt, now))
   }
 }
 
 /** No chance in it: a core has none. What was lost together comes back in the order in which it was given out. */
-function delayBefore({ backoffMs, attempt }: Task): number {
+function delayBefore({ rules, attempt }: Task): number {
+  const { backoffMs = 0 } = rules ?? {}
   if (backoffMs === 0) return 0
   const rule = backoff({ initialMs: Math.min(backoffMs, backoffMsMax), maxMs: backoffMsMax, jitter: 'none' })
   return rule.delayMs(attempt, 0)

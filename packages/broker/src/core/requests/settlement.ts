@@ -22,6 +22,8 @@ export interface SettlementOptions {
   readonly hangGraceMs: number
   readonly onIdle: (() => void) | undefined
   readonly dispatch: Dispatch
+  /** Whether a task waits for another target now, since nobody serves its own. */
+  readonly movesOn: (task: Task) => boolean
   /** One of the requests that a handler waits for has ended. */
   readonly childEnded: (parent: Task, now: number) => void
 }
@@ -43,7 +45,7 @@ export class Settlement {
   abandon(task: Task, code: FailureCode, message: string, now: number, more?: Detail): void {
     const { queue, watches, hangGraceMs } = this.#options
     watches.clear(task)
-    if (task.state === 'queued') queue.drop(task)
+    if (task.state === 'queued' || task.state === 'keyed') queue.drop(task)
     else task.lane?.port.send({ kind: 'cancel', id: task.lease })
     if (task.isRunning || task.lane?.port.mayRun) watches.set(task, now + hangGraceMs)
     this.fail(task, code, message, now, more)
@@ -58,6 +60,7 @@ export class Settlement {
 
   /** Settles many at once: nothing is given out before all of it is done, or what is put back late would come out of its order. */
   together(now: number, settle: () => void): void {
+    if (this.#isSettling) return settle()
     this.#isSettling = true
     settle()
     this.#cancelOrphans(now)
@@ -75,13 +78,33 @@ export class Settlement {
     open.remove(task)
     task.state = 'ended'
     task.body = ''
+    if (task.lease === 0) this.#passTurn(task)
     countOutcome(counters, outcome)
     this.#tell(task, outcome, worker)
     this.#leaveParent(task, now)
     // A handler that has answered needs no answers; one that has not cannot use them.
     if (outcome.kind === 'reply') this.#release(task, now)
     else this.orphan(task, now)
+    this.#serveUnblocked(now)
     if (open.size === 0) onIdle?.()
+  }
+
+  /** It has ended, and no worker has it any more: another with the same key has its turn. */
+  letGo(task: Task, now: number): void {
+    this.#passTurn(task)
+    this.#serveUnblocked(now)
+  }
+
+  /** Ends what waits for a target that nobody serves, or will serve for a while; some of it may wait for another. */
+  failWaiting(target: string, code: FailureCode, message: string, now: number): void {
+    const { queue, movesOn } = this.#options
+    this.together(now, () => {
+      for (let task = queue.next(target); task; task = queue.next(target)) {
+        queue.take(task)
+        if (movesOn(task)) this.#unblocked.add(task.target)
+        else this.fail(task, code, message, now)
+      }
+    })
   }
 
   /** Cancels what a handler asked for. */
@@ -111,12 +134,19 @@ export class Settlement {
     this.#serveUnblocked(now)
   }
 
+  #passTurn(task: Task): void {
+    if (task.rules?.key === undefined) return
+    if (this.#options.queue.ended(task)) this.#unblocked.add(task.target)
+  }
+
   #tell(task: Task, outcome: OutcomeRecord, worker: string | undefined): void {
     const { clients, port } = this.#options
     const { client } = task
     // Nested requests are not sent again: who asked for them is gone with its connection.
-    if (task.attempts > 1 && !task.parent) (client.kept ??= new KeptOutcomes()).add(outcome)
-    if (client.awayUntil === undefined) port.send(client.id, outcome, worker)
+    const isQuiet = task.rules?.isQuiet ?? false
+    if (task.attempts > 1 && !task.isNested)
+      (client.kept ??= new KeptOutcomes()).add(isQuiet ? { kind: 'accepted', id: task.id } : outcome)
+    if (client.awayUntil === undefined && !isQuiet) port.send(client.id, outcome, worker)
     clients.forgetIdle(client)
   }
 
@@ -145,8 +175,12 @@ export class Settlement {
   #serveUnblocked(now: number): void {
     // What is about to be cancelled is not given out first.
     if (this.#isSettling) return
+    if (this.#unblocked.size === 0) return
+    const { dispatch } = this.#options
     const names = [...this.#unblocked]
     this.#unblocked.clear()
-    this.#options.dispatch.serveAll(names, now)
+    for (const name of names)
+      if (!dispatch.isServed(name)) this.failWaiting(name, 'worker-lost', `nobody serves ${name} any more`, now)
+    dispatch.serveAll(names, now)
   }
 }

@@ -28,6 +28,10 @@ export class Fifo<T> {
     return item
   }
 
+  *[Symbol.iterator](): Iterator<T> {
+    for (let at = this.#head; at < this.#items.length; at++) yield this.#items[at] as T
+  }
+
   clear(): void {
     this.#items = []
     this.#head = 0

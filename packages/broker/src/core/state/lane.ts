@@ -9,6 +9,7 @@ export function newLane(id: string, group: string, port: LanePort): LaneState {
     group,
     port,
     slots: 0,
+    lent: 0,
     tasks: new Set(),
     backlog: new Backlog(),
     health: undefined,
@@ -16,6 +17,10 @@ export function newLane(id: string, group: string, port: LanePort): LaneState {
   }
 }
 
+export function isOpen(lane: LaneState): boolean {
+  return lane.onDrained === undefined
+}
+
 export function hasCredit(lane: LaneState): boolean {
-  return lane.tasks.size < lane.slots && lane.onDrained === undefined
+  return lane.tasks.size - lane.lent < lane.slots && isOpen(lane)
 }

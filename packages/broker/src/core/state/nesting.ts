@@ -8,6 +8,13 @@ export function nest(task: Task, parent: Task): void {
   if (parent.children.size === 1) countAsking(parent, 1)
 }
 
+/** How many tasks asked for each other before this one was asked for. */
+export function depthOf(task: Task): number {
+  let depth = 0
+  for (let asking = task.parent; asking; asking = asking.parent) depth++
+  return depth
+}
+
 /** It has ended. @returns the task that asked for it */
 export function leaveParent(task: Task): Task | undefined {
   const { parent } = task

@@ -1,10 +1,10 @@
 /** What the core says to the world, and what lanes tell it: it knows nothing else of either. */
-import type { CancelRecord, OutcomeRecord, TaskRecord } from '@errand/protocol'
+import type { AnswerRecord, CancelRecord, PullRecord, TaskRecord } from '@errand/protocol'
 
-/** Where outcomes go. */
+/** Where answers go. */
 export interface ClientPort {
-  /** @param worker name of the worker whose outcome it is, where one had the task */
-  send(client: string, outcome: OutcomeRecord, worker: string | undefined): void
+  /** @param worker name of the worker whose answer it is, where one had the task */
+  send(client: string, answer: AnswerRecord, worker: string | undefined): void
 }
 
 /** A task that its worker does not let go of. */
@@ -18,7 +18,7 @@ export interface OverdueTask {
 
 /** Where the records of a lane go; what is behind it the core does not know. */
 export interface LanePort {
-  send(record: TaskRecord | CancelRecord): void
+  send(record: TaskRecord | CancelRecord | PullRecord): void
   /** Where the log of starts stands; asked before a task is sent. */
   mark?(): number
   /** Whether a task may have started, asked when the lane is lost. Left out: it may. */

@@ -11,23 +11,47 @@ import type { Pace } from './pace.js'
 import type { LanePort } from './ports.js'
 
 /**
- * `delayed` tasks wait for the time of their next attempt. `ended` tasks that a worker still holds keep their lease until
- * the worker answers.
+ * `keyed` tasks wait for one before them that bears the same key, `delayed` ones for the time of their next attempt. `ended`
+ * tasks that a worker still holds keep their lease until the worker answers.
  */
-type TaskState = 'queued' | 'delayed' | 'leased' | 'ended'
+type TaskState = 'keyed' | 'queued' | 'delayed' | 'leased' | 'ended'
+
+/** What a request asks for beyond the usual. */
+export interface RequestRules {
+  /** 0 for none. */
+  readonly runTimeoutMs: number
+  readonly backoffMs: number
+  /** When it is no longer worth starting. */
+  readonly expiresAt: number | undefined
+  readonly priority: 'high' | 'normal' | 'low'
+  /** Chunks that its asker takes before it grants more; 0 where its answer is no stream. */
+  readonly window: number
+  readonly wantsProgress: boolean
+  /** Its asker was told that it was accepted, and hears no more. */
+  readonly isQuiet: boolean
+  /** The service that it is for, where its target is one of the workers that serve it. */
+  readonly service: string | undefined
+  readonly sticky: string | undefined
+  readonly key: string | undefined
+  /** Chunks that may still come. */
+  granted: number
+  /** A chunk of its answer has gone to its asker: it cannot be begun anew. */
+  hasBegun: boolean
+}
 
 export interface Task extends Payload {
   /** With `id` the request's key. */
   readonly client: ClientState
   readonly id: number
-  /** Worker or service. */
-  readonly target: string
+  /** Worker or service; where the worker of a service is gone, another takes its place. */
+  target: string
   readonly deadlineAt: number
   /** How often it may be started. */
   readonly attempts: number
-  /** 0 for none. */
-  readonly runTimeoutMs: number
-  readonly backoffMs: number
+  /** `''` for none. */
+  readonly method: string
+  /** Undefined for the many that ask for nothing special. */
+  rules: RequestRules | undefined
   readonly metadata: string
   codec: string
   body: string | Uint8Array
@@ -46,10 +70,14 @@ export interface Task extends Payload {
   leasedAt: number
   /** Whether it is among the tasks that its worker runs, and not only holds. */
   isRunning: boolean
+  /** It runs beyond the concurrency of its worker, in the slot of a handler that waits for what it asked for. */
+  isLent: boolean
   /** Where the log of its thread's starts stood when it was given out. */
   mark: number
   /** Heartbeats in a row that it should have been in, and was not. */
   missed: number
+  /** A handler asked for it. */
+  readonly isNested: boolean
   /** The task whose handler asked for it, as long as both live. */
   parent: Task | undefined
   /** With which failure it ended. */
@@ -99,11 +127,15 @@ export interface WorkerState {
   /** Its name, and the services that it answers for. */
   targets: readonly TargetState[]
   concurrency: number
+  /** What it says of the contracts that it serves, by the names of their services: a hash of each. */
+  contracts: { readonly [service: string]: string }
+  /** Lets what handlers ask for run in the slots of those that wait. */
+  lends: boolean
   /** Milliseconds that its handlers may run, by its own options; 0 for no limit. */
   runTimeoutMs: number
   readonly lanes: LaneState[]
   inFlight: number
-  /** Tasks that run: the first of those that it has, as many as its concurrency allows. */
+  /** Tasks that run: the first of those that it has, as many as its concurrency allows, and those in lent slots. */
   running: number
   /** Those of them that wait for what they asked for. */
   asking: number
@@ -131,6 +163,8 @@ export interface LaneState {
   readonly group: string
   readonly port: LanePort
   slots: number
+  /** Tasks on it that take none of them: they were given out to run in the slots of others. */
+  lent: number
   /** What was given out by it, oldest first. */
   readonly tasks: Set<Task>
   /** Targets with waiting tasks that this lane could take, in the order in which they came to wait. */

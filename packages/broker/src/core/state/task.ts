@@ -1,17 +1,19 @@
 /** A request inside the broker, from its acceptance to its end. */
 import type { RequestRecord } from '@errand/protocol'
+import { rulesOf } from './rules.js'
 import type { ClientState, Task } from './state.js'
 
-export function newTask(client: ClientState, record: RequestRecord, now: number): Task {
-  const { id, target, deadlineMs, attempts, metadata, codec, body } = record
+/** @param target the worker or service that it goes to: that of the record, or one of its workers */
+export function newTask(client: ClientState, record: RequestRecord, target: string, now: number): Task {
+  const { id, deadlineMs, attempts, metadata, codec, body } = record
   return {
     client,
     id,
     target,
     deadlineAt: now + deadlineMs,
     attempts,
-    runTimeoutMs: record.runTimeoutMs ?? 0,
-    backoffMs: record.backoffMs ?? 0,
+    method: record.method ?? '',
+    rules: rulesOf(record, target, now),
     metadata,
     codec,
     body,
@@ -25,8 +27,10 @@ export function newTask(client: ClientState, record: RequestRecord, now: number)
     worker: undefined,
     leasedAt: 0,
     isRunning: false,
+    isLent: false,
     mark: 0,
     missed: 0,
+    isNested: record.parent !== undefined && record.quiet === undefined,
     parent: undefined,
     endedBy: undefined,
     children: undefined,

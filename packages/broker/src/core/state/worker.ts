@@ -8,6 +8,8 @@ export function newWorker(name: string, group: string): WorkerState {
     group,
     targets: [],
     concurrency: 1,
+    contracts: {},
+    lends: false,
     runTimeoutMs: 0,
     lanes: [],
     inFlight: 0,

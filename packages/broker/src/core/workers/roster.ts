@@ -7,7 +7,7 @@ import { newLane } from '../state/lane.js'
 import type { LanePort } from '../state/ports.js'
 import type { Bar, LaneState, TargetState, WorkerState } from '../state/state.js'
 import { newWorker } from '../state/worker.js'
-import { Targets } from './targets.js'
+import { listed, Targets } from './targets.js'
 
 export interface Joined {
   readonly worker: WorkerState
@@ -52,10 +52,16 @@ export class Roster {
     return `no worker and no service is called ${name}; ${this.#targets.describe()}`
   }
 
+  describeMembers({ members }: TargetState): string {
+    return `there are ${listed(members.map(({ name }) => name))}`
+  }
+
   /** @returns the worker, which can now be had on this lane; or why it cannot */
   addWorker(announced: AnnouncedWorker, lane: LaneState): Joined | string {
     const known = this.#workers.get(announced.name)
     if (known && known.group !== lane.group) return `a worker of the name ${announced.name} is there already`
+    const conflict = this.#conflictOf(announced)
+    if (conflict !== undefined) return conflict
     const worker = known ?? this.#newWorker(announced.name, lane.group)
     // On its first lane it may be another than it was: started anew, from a module that has changed.
     const gone = worker.lanes.length === 0 ? this.#describe(worker, announced) : []
@@ -111,6 +117,17 @@ export class Roster {
     return gone
   }
 
+  /** Those who serve one contract must agree what it is; one that comes again may have changed it, where it is alone. */
+  #conflictOf({ name, contracts = {} }: AnnouncedWorker): string | undefined {
+    for (const [service, hash] of Object.entries(contracts)) {
+      const others = this.#targets.get(service)?.members ?? []
+      const other = others.find((worker) => worker.name !== name && (worker.contracts[service] ?? hash) !== hash)
+      if (!other) continue
+      return `${name} serves the contract ${service} of the hash ${hash}, but ${other.name} that of ${other.contracts[service]}; give one of the two another name or version`
+    }
+    return undefined
+  }
+
   #ofGroup(group: string, names: readonly string[]): readonly WorkerState[] {
     return names.flatMap((name) => this.#workers.get(name) ?? []).filter((worker) => worker.group === group)
   }
@@ -124,10 +141,12 @@ export class Roster {
 
   #describe(
     worker: WorkerState,
-    { name, services, concurrency, runTimeoutMs = 0 }: AnnouncedWorker,
+    { name, services, concurrency, runTimeoutMs = 0, lends = false, contracts = {} }: AnnouncedWorker,
   ): readonly string[] {
     worker.concurrency = concurrency
     worker.runTimeoutMs = runTimeoutMs
+    worker.lends = lends
+    worker.contracts = contracts
     return this.#targets.join(worker, [name, ...services])
   }
 

@@ -5,6 +5,11 @@ import type { TargetState, WorkerState } from '../state/state.js'
 /** Names that are listed when a target is not known. */
 const namesListed = 10
 
+export function listed(names: readonly string[]): string {
+  const more = names.length > namesListed ? `, and ${names.length - namesListed} more` : ''
+  return `${names.toSorted().slice(0, namesListed).join(', ')}${more}`
+}
+
 export class Targets {
   readonly #targets = new Map<string, TargetState>()
   /** What there is, in words; sorting ten thousand names takes too long to do it for each request that asks in vain. */
@@ -51,9 +56,7 @@ export class Targets {
   }
 
   #list(): string {
-    const names = [...this.#targets.keys()].toSorted()
-    const more = names.length > namesListed ? `, and ${names.length - namesListed} more` : ''
-    return names.length === 0 ? 'none is there' : `there are ${names.slice(0, namesListed).join(', ')}${more}`
+    return this.#targets.size === 0 ? 'none is there' : `there are ${listed([...this.#targets.keys()])}`
   }
 
   #targetOf(name: string): TargetState {

@@ -1,0 +1,75 @@
+/** What a core is put together from: each part knows those before it, and hears of those behind it by a callback. */
+import { Absences } from './clients/absences.js'
+import { Clients } from './clients/clients.js'
+import { OpenRequests } from './clients/open-requests.js'
+import type { BrokerCoreOptions } from './core-options.js'
+import { type Counters, newCounters } from './counters.js'
+import { DueWork } from './due-work.js'
+import { Digest } from './leases/digest.js'
+import { Dispatch } from './leases/dispatch.js'
+import { type LeaseEvents, Leases } from './leases/leases.js'
+import { Watches } from './leases/watches.js'
+import type { TaskQueue } from './queue/task-queue.js'
+import { Intake } from './requests/intake.js'
+import { Losses } from './requests/losses.js'
+import { Settlement } from './requests/settlement.js'
+import { Streams } from './requests/streams.js'
+import { Roster } from './workers/roster.js'
+
+export interface CoreParts {
+  readonly counters: Counters
+  readonly queue: TaskQueue
+  readonly roster: Roster
+  readonly clients: Clients
+  readonly open: OpenRequests
+  readonly absences: Absences
+  readonly watches: Watches
+  readonly leases: Leases
+  readonly dispatch: Dispatch
+  readonly settlement: Settlement
+  readonly losses: Losses
+  readonly intake: Intake
+  readonly streams: Streams
+  readonly due: DueWork
+  readonly digest: Digest
+  readonly hangGraceMs: number
+  readonly resumeMs: number
+}
+
+export function coreParts(options: BrokerCoreOptions, startsToRun: LeaseEvents['startsToRun']): CoreParts {
+  const { clients: port, queue, firstLease, onIdle } = options
+  const { hangGraceMs = 1000, resumeMs = 5000, heartbeatIntervalMs = 1000 } = options
+  const clients = new Clients()
+  const state = {
+    counters: newCounters(),
+    queue,
+    roster: new Roster(),
+    clients,
+    open: new OpenRequests(clients),
+    absences: new Absences(),
+    watches: new Watches(),
+    leases: new Leases(firstLease, { startsToRun }),
+  }
+  const dispatch = new Dispatch(state)
+  const settlement = new Settlement({
+    ...state,
+    port,
+    hangGraceMs,
+    onIdle,
+    dispatch,
+    childEnded: (parent, now) => intake.checkChildren(parent, now),
+    movesOn: (task) => intake.movesOn(task),
+  })
+  const serving = { ...state, port, dispatch, settlement }
+  const intake: Intake = new Intake(serving)
+  return {
+    ...serving,
+    intake,
+    losses: new Losses(serving),
+    streams: new Streams(serving),
+    due: new DueWork({ ...serving, hangGraceMs }),
+    digest: new Digest(heartbeatIntervalMs),
+    hangGraceMs,
+    resumeMs,
+  }
+}

@@ -1,0 +1,107 @@
+/** Handlers that wait for what they asked for let it run in their slots. */
+import { describe, expect, it } from 'vitest'
+import { CoreScene, type FakeLane, type RequestOptions } from './core-scene.js'
+
+function pool(scene: CoreScene, workers: number, slots = 2): FakeLane[] {
+  return Array.from({ length: workers }, (_, at) =>
+    scene.lane(`worker.${at + 1}`, { services: ['pool'], lends: true, slots }),
+  )
+}
+
+/** What the handler of the task asks for that the lane was given last, or of another. */
+function ask(scene: CoreScene, lane: FakeLane, options: RequestOptions = {}): number {
+  return scene.request('pool', { client: lane.state.id, parent: lane.held.at(-1), ...options })
+}
+
+describe('a pool whose every slot waits for what its handlers asked of the same pool', () => {
+  it('goes on', () => {
+    const scene = new CoreScene()
+    const lanes = pool(scene, 3)
+    scene.requests(3, 'pool')
+    const inner = lanes.map((lane) => ask(scene, lane, { parent: lane.held[0] }))
+    for (const lane of lanes) expect(lane.tasks.at(-1)).toMatchObject({ nested: 1, target: 'pool' })
+    expect(scene.core.queued).toBe(0)
+    for (const lane of lanes) lane.reply(lane.held.at(-1))
+    expect(scene.told.map(({ outcome }) => outcome.id)).toEqual(inner)
+    scene.assertNoFaults()
+  })
+
+  it('goes on where ordinary requests have taken all the credit, and wait before it', () => {
+    const scene = new CoreScene()
+    const [lane] = pool(scene, 1) as [FakeLane]
+    scene.requests(6, 'pool')
+    expect(lane.held).toHaveLength(2)
+    ask(scene, lane, { parent: lane.held[0], body: 'nested' })
+    expect(lane.bodies).toEqual([1, 2, 'nested'])
+    expect(lane.state.lent).toBe(1)
+    lane.reply(lane.held.at(-1))
+    expect(lane.state.lent).toBe(0)
+    scene.assertNoFaults()
+  })
+
+  it('runs one nested request after the other in one slot', () => {
+    const scene = new CoreScene()
+    const [lane] = pool(scene, 1) as [FakeLane]
+    scene.requests(3, 'pool')
+    const parent = lane.held[0]
+    ask(scene, lane, { parent, body: 'a' })
+    ask(scene, lane, { parent, body: 'b' })
+    expect(lane.bodies).toEqual([1, 2, 'a'])
+    lane.reply(lane.held.at(-1))
+    expect(lane.bodies).toEqual([1, 2, 'a', 'b'])
+    scene.assertNoFaults()
+  })
+
+  it('goes down a hundred levels, and no further', () => {
+    const scene = new CoreScene()
+    const [lane] = pool(scene, 1) as [FakeLane]
+    scene.request('pool')
+    for (let level = 1; level <= 100; level++) ask(scene, lane)
+    expect(scene.told).toEqual([])
+    const last = ask(scene, lane)
+    expect(scene.outcomesOf(last, 'worker.1')).toEqual(['request-cycle'])
+    expect(scene.messageTo(last)).toContain('100 handlers in a chain ask for each other')
+    scene.assertNoFaults()
+  })
+
+  it('lets the next ordinary request run when a slot of its own is free, and not before', () => {
+    const scene = new CoreScene()
+    const [lane] = pool(scene, 1) as [FakeLane]
+    scene.requests(2, 'pool')
+    const [first, second] = [...lane.state.tasks]
+    ask(scene, lane, { parent: lane.held[0] })
+    expect([first?.isRunning, second?.isRunning]).toEqual([true, false])
+    lane.reply(lane.held[0])
+    expect(second?.isRunning).toBe(false)
+    lane.reply(lane.held.at(-1))
+    expect(second?.isRunning).toBe(true)
+    scene.assertNoFaults()
+  })
+})
+
+describe('slots are not lent', () => {
+  it('to what is asked of a worker by its name: it is a circle', () => {
+    const scene = new CoreScene()
+    const [lane] = pool(scene, 1) as [FakeLane]
+    scene.request('pool')
+    const inner = scene.request('worker.1', { client: 'worker.1', parent: lane.held[0] })
+    expect(scene.outcomesOf(inner, 'worker.1')).toEqual(['request-cycle'])
+  })
+
+  it('by workers that do not say that they do', () => {
+    const scene = new CoreScene()
+    const lane = scene.lane('worker.1', { services: ['pool'] })
+    scene.request('pool')
+    const inner = ask(scene, lane)
+    expect(scene.outcomesOf(inner, 'worker.1')).toEqual(['request-cycle'])
+  })
+
+  it('but a worker of a service that is named in it is asked as the service', () => {
+    const scene = new CoreScene()
+    const [lane] = pool(scene, 1) as [FakeLane]
+    scene.request('pool')
+    ask(scene, lane, { member: 'worker.1' })
+    expect(lane.tasks.at(-1)).toMatchObject({ target: 'pool', worker: 'worker.1', nested: 1 })
+    scene.assertNoFaults()
+  })
+})

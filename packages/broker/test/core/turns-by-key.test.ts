@@ -1,0 +1,96 @@
+/** Requests with the same key: one after the other, whatever becomes of each. */
+import { beforeEach, describe, expect, it } from 'vitest'
+import { CoreScene, type FakeLane } from './core-scene.js'
+
+let scene: CoreScene
+let lane: FakeLane
+
+beforeEach(() => {
+  scene = new CoreScene({ queuedPerTargetMax: 1000 })
+  lane = scene.lane('worker.1', { concurrency: 8, services: ['albums'] })
+})
+
+describe('requests with the same key', () => {
+  it('are given out one at a time, in their order, and nobody else waits for them', () => {
+    scene.requests(3, 'albums', { key: 'a' })
+    scene.requests(2, 'albums', { key: 'b' })
+    scene.request('albums')
+    expect(lane.bodies).toEqual([1, 4, 6])
+    expect(scene.core.queued).toBe(3)
+    lane.reply()
+    expect(lane.bodies).toEqual([1, 4, 6, 2])
+    lane.replyAll()
+    expect(lane.bodies).toEqual([1, 4, 6, 2, 5, 3])
+    scene.assertNoFaults()
+  })
+
+  it('are apart for each target', () => {
+    scene.request('albums', { key: 'a' })
+    scene.request('worker.1', { key: 'a' })
+    expect(lane.bodies).toEqual([1, 2])
+  })
+
+  it('keep their turn while one of them is tried again', () => {
+    scene.request('albums', { key: 'a', attempts: 2, backoffMs: 50 })
+    scene.request('albums', { key: 'a' })
+    scene.lane('worker.2', { services: ['albums'] })
+    lane.lose()
+    expect(scene.core.leased).toBe(0)
+    scene.assertNoFaults()
+    scene.tickAt(50)
+    expect(scene.core.leased).toBe(1)
+    expect(scene.core.queued).toBe(1)
+    scene.assertNoFaults()
+  })
+
+  it('wait until a worker has let go of what has ended', () => {
+    scene.request('albums', { key: 'a', deadlineMs: 10 })
+    scene.request('albums', { key: 'a' })
+    scene.tickAt(10)
+    expect(scene.words).toEqual(['1 deadline'])
+    expect(lane.bodies).toEqual([1])
+    lane.reply()
+    expect(lane.bodies).toEqual([1, 2])
+    scene.assertNoFaults()
+  })
+
+  it('are passed over where they ended while they waited', () => {
+    scene.requests(4, 'albums', { key: 'a' })
+    scene.core.cancel('client', 2, 0)
+    scene.core.cancel('client', 3, 0)
+    lane.reply()
+    expect(lane.bodies).toEqual([1, 4])
+    scene.assertNoFaults()
+  })
+
+  it('fail, each of them, when nobody serves their target any more', () => {
+    scene.requests(3, 'albums', { key: 'a' })
+    lane.lose()
+    expect(scene.words).toEqual(['1 worker-lost', '2 worker-lost', '3 worker-lost'])
+    scene.assertNoFaults()
+  })
+
+  it('count for the limits of their target while they wait', () => {
+    scene.requests(1002, 'albums', { key: 'a' })
+    expect(scene.words).toEqual(['1002 overloaded'])
+    scene.assertNoFaults()
+  })
+
+  it('end with a path where a handler asks for what waits for its own turn', () => {
+    scene.request('albums', { key: 'a' })
+    const inner = scene.request('albums', { client: 'worker.1', key: 'a', parent: lane.held[0] })
+    expect(scene.outcomesOf(inner, 'worker.1')).toEqual(['request-cycle'])
+    expect(scene.detailTo(inner)).toMatchObject({ path: ['worker.1', 'albums'] })
+    scene.assertNoFaults()
+  })
+
+  it('are forgotten with the last of them, however many keys there are', () => {
+    scene = new CoreScene()
+    lane = scene.lane('worker.1', { concurrency: 1000, slots: 1000, services: ['albums'] })
+    for (let at = 0; at < 100_000; at++) {
+      scene.request('albums', { key: `k${at}` })
+      lane.reply()
+    }
+    expect(scene.core.contents().queue.keys).toBe(0)
+  })
+})

@@ -1,5 +1,5 @@
 /** The port between a client and the way it talks to its broker: packets, or the JSON profile. */
-import type { OutcomeRecord } from '@errand/protocol'
+import type { AnswerRecord } from '@errand/protocol'
 import type { RequestLink } from '@errand/requests'
 
 export interface BrokerLink extends RequestLink {
@@ -8,7 +8,7 @@ export interface BrokerLink extends RequestLink {
 }
 
 export interface BrokerLinkEvents {
-  outcome(record: OutcomeRecord): void
+  answered(record: AnswerRecord): void
   /** A connection ended with all that was on its way; what is opened from now on leaves by the next. @param what happened */
   lost(what: string): void
   /** The broker says of the whole link that something is wrong: another version of the protocol, for one. */

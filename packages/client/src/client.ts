@@ -1,5 +1,14 @@
 /** A client: requests over one connection to one broker, each ending within its deadline. */
-import { assertOption, assertOptions, type Requester, requester, type RequestOptions } from '@errand/requests'
+import {
+  assertOption,
+  assertOptions,
+  type FindOptions,
+  type ReplyStream,
+  type Requester,
+  requester,
+  type RequestOptions,
+  type StreamOptions,
+} from '@errand/requests'
 import { timerMsMax } from '@errand/timing'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import { JsonLink } from './json-link.js'
@@ -24,6 +33,30 @@ export interface Client extends AsyncDisposable {
    * @throws OptionError, ProtocolError where an option or the name is not allowed; nothing was sent then
    */
   request<Reply = unknown>(target: string, body?: unknown, options?: RequestOptions): Promise<Reply>
+
+  /**
+   * The same for an answer that comes in chunks, as fast as they are read. It ends within its deadline, as any request: what
+   * goes wrong is thrown where the chunks are read, and rejects `result`.
+   */
+  stream<Chunk = unknown, Result = unknown>(
+    target: string,
+    body?: unknown,
+    options?: StreamOptions,
+  ): ReplyStream<Chunk, Result>
+
+  /**
+   * Hands work over: resolves as soon as the broker has accepted it, and rejects where it has not. What becomes of it nobody
+   * is told; it goes on when this client leaves.
+   *
+   * @throws as `request`
+   */
+  send(target: string, body?: unknown, options?: RequestOptions): Promise<void>
+
+  /**
+   * @returns the names of the workers that serve a target, as they are now
+   * @throws RequestError `unknown-target` where there is none
+   */
+  find(target: string, options?: FindOptions): Promise<readonly string[]>
 
   /** Requests that have not ended. */
   readonly pending: number
@@ -50,7 +83,7 @@ class BrokerClient implements Client {
   constructor(options: ClientOptions) {
     const resolved = resolveClientOptions(options)
     const events: BrokerLinkEvents = {
-      outcome: (record) => this.#requester.settle(record),
+      answered: (record) => this.#requester.settle(record),
       lost: (what) => this.#requester.connectionLost(what),
       refused: (code, message) => this.#refused(code, message),
     }
@@ -73,6 +106,18 @@ class BrokerClient implements Client {
 
   request<Reply>(target: string, body?: unknown, options?: RequestOptions): Promise<Reply> {
     return this.#requester.request(target, body, options) as Promise<Reply>
+  }
+
+  stream<Chunk, Result>(target: string, body?: unknown, options?: StreamOptions): ReplyStream<Chunk, Result> {
+    return this.#requester.stream(target, body, options) as ReplyStream<Chunk, Result>
+  }
+
+  send(target: string, body?: unknown, options?: RequestOptions): Promise<void> {
+    return this.#requester.send(target, body, options)
+  }
+
+  find(target: string, options?: FindOptions): Promise<readonly string[]> {
+    return this.#requester.find(target, options)
   }
 
   close(options: CloseOptions = {}): Promise<void> {

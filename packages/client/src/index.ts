@@ -8,7 +8,7 @@
  * ```
  */
 export { OptionError, RequestError } from '@errand/requests'
-export type { RequestOptions, WhenOverloaded } from '@errand/requests'
+export type { FindOptions, ReplyStream, RequestOptions, StreamOptions, WhenOverloaded } from '@errand/requests'
 export { connect } from './client.js'
 export type { Client, CloseOptions } from './client.js'
 export type { ClientOptions } from './options.js'

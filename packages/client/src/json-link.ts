@@ -1,6 +1,7 @@
 /** Requests in the JSON profile: one object a message, matched to its answer by a number that travels along. */
 import {
   type CancelRecord,
+  type FindRecord,
   type FailureDetail,
   isJsonObject,
   jsonFields,
@@ -32,7 +33,10 @@ export class JsonLink implements BrokerLink {
     this.#queue = sendQueue((frames) => this.#connection.send(frames))
   }
 
-  open(request: RequestRecord): RequestRefusal | undefined {
+  open(request: RequestRecord | FindRecord): RequestRefusal | undefined {
+    const missing = notInProfile(request)
+    if (missing !== undefined || request.kind === 'find')
+      return { code: 'bad-request', message: `the JSON profile has no ${missing}; use packets` }
     const { codecs, endpoint, heldBytesMax } = this.#options
     const body = codecs.decode(request)
     if (!isJsonObject(body) || body instanceof Uint8Array)
@@ -70,7 +74,7 @@ export class JsonLink implements BrokerLink {
     const id = message?.[jsonFields.request]
     if (!message || typeof id !== 'number') return
     const { [jsonFields.request]: _ours, ...rest } = message
-    this.#events.outcome(this.#outcomeOf(id, rest))
+    this.#events.answered(this.#outcomeOf(id, rest))
   }
 
   #outcomeOf(id: number, message: JsonMessage): OutcomeRecord {
@@ -87,4 +91,11 @@ export class JsonLink implements BrokerLink {
       return { kind: 'failure', ...common, code: 'bad-result', ...codecs.encode(detail) }
     }
   }
+}
+
+/** What a request asks for that one object a message cannot say. */
+const beyond = ['method', 'window', 'quiet', 'member', 'sticky', 'key', 'ttlMs', 'priority', 'progress'] as const
+
+function notInProfile(request: RequestRecord | FindRecord): string | undefined {
+  return request.kind === 'find' ? 'find' : beyond.find((field) => request[field] !== undefined)
 }

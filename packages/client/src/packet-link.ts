@@ -1,6 +1,13 @@
 /** Requests as packets over one DEALER, which carries all requests to all workers. */
-import { type CancelRecord, type FailureRecord, linkId, type RequestRecord } from '@errand/protocol'
-import { detailOfFailure, errorOfFailure, readOutcomes, type RequestRefusal } from '@errand/requests'
+import {
+  type CancelRecord,
+  type FailureRecord,
+  type FindRecord,
+  linkId,
+  type PullRecord,
+  type RequestRecord,
+} from '@errand/protocol'
+import { detailOfFailure, errorOfFailure, readAnswers, type RequestRefusal } from '@errand/requests'
 import { flushSchedule, type PacketOutbox, packetOutbox, threadForms } from '@errand/sockets'
 import { BrokerConnection } from './broker-connection.js'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
@@ -28,7 +35,7 @@ export class PacketLink implements BrokerLink {
     })
   }
 
-  open(request: RequestRecord): RequestRefusal | undefined {
+  open(request: RequestRecord | FindRecord): RequestRefusal | undefined {
     const { heldBytesMax } = this.#options
     if (this.#outbox.heldBytes > heldBytesMax) {
       return {
@@ -42,6 +49,10 @@ export class PacketLink implements BrokerLink {
 
   cancel(request: CancelRecord): void {
     this.#outbox.add(request)
+  }
+
+  pull(record: PullRecord): void {
+    this.#outbox.add(record)
   }
 
   explainSilence(): string | undefined {
@@ -62,9 +73,9 @@ export class PacketLink implements BrokerLink {
   }
 
   #receive(frames: Uint8Array[]): void {
-    for (const outcome of readOutcomes(frames, this.#options.limits)) {
-      if (outcome.id !== linkId) this.#events.outcome(outcome)
-      else if (outcome.kind === 'failure') this.#refuse(outcome)
+    for (const answer of readAnswers(frames, this.#options.limits)) {
+      if (answer.id !== linkId) this.#events.answered(answer)
+      else if (answer.kind === 'failure') this.#refuse(answer)
     }
   }
 

@@ -1,5 +1,6 @@
 /** How the ends of requests are told that no answer brought: what happened, and what to do about it. */
 import type { Repeat } from './core/repeat.js'
+import { RequestError } from './request-error.js'
 import type { RequestLink, RequestRefusal } from './request-link.js'
 
 interface Ending {
@@ -24,4 +25,8 @@ export function deadlinePassed({ target, repeat }: Ending, link: RequestLink): R
     ? `the last one was ${repeat.waiting.code}, and the request waited here to be sent again`
     : link.explainSilence?.()
   return { code: 'deadline', message: why === undefined ? late : `${late}; ${why}` }
+}
+
+export function unreadable(target: string, cause: unknown): RequestError {
+  return new RequestError('bad-result', `the answer of ${target} cannot be read: ${String(cause)}`, { target, cause })
 }

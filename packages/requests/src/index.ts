@@ -3,11 +3,12 @@
  * workers. Pending requests, their deadlines and cancellation, and the error they end with.
  */
 export { assertDeadlineMs, assertOption, assertOptions, OptionError } from './options.js'
-export type { RequestOptions } from './options.js'
-export { readOutcomes } from './read-outcomes.js'
+export type { FindOptions, RequestOptions, StreamOptions } from './options.js'
+export { isAnswer, readAnswers } from './read-answers.js'
 export { detailOfFailure, errorOfFailure, RequestError } from './request-error.js'
 export type { RequestErrorOptions } from './request-error.js'
 export type { RequestLink, RequestRefusal } from './request-link.js'
+export type { ReplyStream } from './reply-stream.js'
 export { requester } from './requester.js'
 export type { Requester } from './requester.js'
 export type { RequesterOptions } from './requester-options.js'

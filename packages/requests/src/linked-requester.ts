@@ -1,211 +1,106 @@
-/** The requester: what is pending, what waits to be sent again, and one alarm for the deadlines of both. */
-import type { FailureCode, FailureRecord, OutcomeRecord, ReplyRecord, RequestRecord } from '@errand/protocol'
-import { alarm } from '@errand/timing'
-import { abortWatch } from './core/abort-watch.js'
-import { pendingRequests } from './core/pending-requests.js'
+/** The ways to ask: what each makes of its arguments, and what it hands back. */
+import type { AnswerRecord, FailureCode } from '@errand/protocol'
 import { Repeat } from './core/repeat.js'
-import { type WaitingRequests, waitingRequests } from './core/waiting-requests.js'
-import { brokerLost, cancelled, deadlinePassed } from './end-of-request.js'
-import { assertRequest, type RequestOptions } from './options.js'
-import { detailOfFailure, errorOfFailure, RequestError } from './request-error.js'
-import { draftRequest, type RequestDraft } from './request-draft.js'
-import type { RequestRefusal } from './request-link.js'
+import { type Caller, type OpenCall, OpenCalls } from './open-calls.js'
+import { assertRequest, assertWindow, type FindOptions, type RequestOptions, type StreamOptions } from './options.js'
+import { ChunkStream, type ReplyStream } from './reply-stream.js'
+import { type Asked, draftFind, draftRequest, standardDeadlineMs } from './request-draft.js'
+import type { Requester } from './requester.js'
 import type { RequesterOptions } from './requester-options.js'
 
-const standardWaitingBytesMax = 256 * 1024 * 1024
+const standardWindow = 16
 
-interface Pending {
-  readonly target: string
-  readonly resolve: (value: unknown) => void
-  readonly reject: (error: unknown) => void
-  readonly signal: AbortSignal | undefined
-  /** Only of a request that may be sent again: it holds the body. */
-  repeat: Repeat | undefined
-}
-
-export class LinkedRequester {
+export class LinkedRequester implements Requester {
   readonly #options: RequesterOptions
-  readonly #pending = pendingRequests<Pending>()
-  readonly #waiting: WaitingRequests
-  readonly #watch = abortWatch((id) => this.#cancel(id))
-  readonly #alarm
-  readonly #idleWaiters: (() => void)[] = []
-  #refusal: RequestRefusal | undefined
+  readonly #calls: OpenCalls
 
   constructor(options: RequesterOptions) {
-    const { clock, whenOverloaded = 'fail', waitingBytesMax = standardWaitingBytesMax } = options
     this.#options = options
-    this.#waiting = waitingRequests(whenOverloaded, waitingBytesMax)
-    this.#alarm = alarm(clock, (now) => this.#wake(now), { keepsProcessAlive: false })
+    this.#calls = new OpenCalls(options)
   }
 
   get pending(): number {
-    return this.#pending.size
+    return this.#calls.pending
   }
 
   request(target: string, body: unknown, options: RequestOptions = {}, parent?: number): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#ask({ target, body, options, parent }, { resolve, reject }))
+  }
+
+  send(target: string, body: unknown, options: RequestOptions = {}, parent?: number): Promise<void> {
+    return new Promise((resolve, reject) =>
+      this.#ask({ target, body, options, parent, isQuiet: true }, { resolve: () => resolve(), reject }),
+    )
+  }
+
+  stream(target: string, body: unknown, options: StreamOptions = {}, parent?: number): ReplyStream {
+    const { window = standardWindow } = options
+    let id = 0
+    const stream: ChunkStream = new ChunkStream(window, {
+      pull: (chunks) => this.#options.link.pull?.({ kind: 'pull', id, chunks }),
+      cancel: () => this.#calls.cancel(id),
+    })
+    const caller = {
+      resolve: (value: unknown) => stream.ended(value),
+      reject: (e: unknown) => stream.failed(e),
+      stream,
+    }
+    try {
+      assertWindow(window)
+      id = this.#ask({ target, body, options, parent, window }, caller)
+    } catch (error) {
+      stream.failed(error)
+    }
+    return stream
+  }
+
+  find(target: string, options: FindOptions = {}): Promise<readonly string[]> {
     return new Promise((resolve, reject) => {
       assertRequest(target, options)
-      const { signal } = options
-      this.#assertTaken(target, signal)
-      const draft = draftRequest({ target, body, options, parent }, this.#options)
-      this.#open({ target, resolve, reject, signal, repeat: undefined }, draft)
+      this.#calls.assertTaken(target, options.signal)
+      const { defaultDeadlineMs = standardDeadlineMs } = this.#options
+      const pending = this.#pendingOf({ target, options }, { resolve: resolve as Caller['resolve'], reject })
+      this.#calls.open(pending, draftFind(target), options.deadlineMs ?? defaultDeadlineMs)
     })
   }
 
-  settle(outcome: OutcomeRecord): boolean {
-    if (outcome.kind === 'failure') return this.#settleFailure(outcome)
-    const pending = this.#end(outcome.id)
-    if (!pending) return false
-    this.#resolve(pending, outcome)
-    return true
+  settle(answer: AnswerRecord): boolean {
+    return this.#calls.settle(answer)
   }
 
   connectionLost(what: string): void {
-    const now = this.#options.clock.now()
-    for (const id of this.#pending.ids()) {
-      const pending = this.#pending.get(id)
-      // What waits here was not on its way.
-      if (!pending || pending.repeat?.waiting) continue
-      if (pending.repeat?.lose()) this.#sendAgain(id, pending.repeat, now)
-      else this.#fail(id, brokerLost(what, pending))
-    }
-    this.#setAlarm()
+    this.#calls.connectionLost(what)
   }
 
   refuseNew(code: FailureCode, message: string): void {
-    this.#refusal ??= { code, message }
+    this.#calls.refuseNew(code, message)
   }
 
   close(code: FailureCode, message: string): void {
-    this.refuseNew(code, message)
-    for (const id of this.#pending.ids()) this.#fail(id, { code, message })
-    this.#alarm.close()
+    this.#calls.close(code, message)
   }
 
   whenIdle(): Promise<void> {
-    if (this.#pending.size === 0) return Promise.resolve()
-    return new Promise((resolve) => this.#idleWaiters.push(resolve))
+    return this.#calls.whenIdle()
   }
 
-  /** Nothing was sent: whatever the code says in general, this request has certainly not run. */
-  #assertTaken(target: string, signal: AbortSignal | undefined): void {
-    const unsent = { target, mayHaveRun: false }
-    if (this.#refusal) throw new RequestError(this.#refusal.code, this.#refusal.message, unsent)
-    if (!signal?.aborted) return
-    throw new RequestError(cancelled.code, cancelled.message, { ...unsent, cause: signal.reason })
+  /** @returns its number */
+  #ask(asked: Asked, caller: Caller): number {
+    const { target, options } = asked
+    assertRequest(target, options)
+    this.#calls.assertTaken(target, options.signal)
+    const draft = draftRequest(asked, this.#options)
+    const { deadlineMs } = draft
+    draft.deadlineMs = Math.ceil(deadlineMs)
+    const pending = this.#pendingOf(asked, caller)
+    if (draft.attempts > 1 || this.#options.whenOverloaded === 'wait')
+      pending.repeat = new Repeat(draft, this.#options.clock.now() + deadlineMs)
+    return this.#calls.open(pending, draft, deadlineMs)
   }
 
-  #open(pending: Pending, draft: RequestDraft): void {
-    const deadlineAt = this.#options.clock.now() + draft.deadlineMs
-    draft.deadlineMs = Math.ceil(draft.deadlineMs)
-    draft.id = this.#pending.open(pending, deadlineAt)
-    if (draft.attempts > 1 || this.#options.whenOverloaded === 'wait') pending.repeat = new Repeat(draft, deadlineAt)
-    if (pending.signal) this.#watch.add(pending.signal, draft.id)
-    this.#send(draft)
-    this.#setAlarm()
-  }
-
-  /** It may have ended when this returns: links refuse, throw, and answer at once. */
-  #send(request: RequestRecord): void {
-    try {
-      const refusal = this.#options.link.open(request)
-      if (refusal) this.#refuse(request.id, refusal)
-    } catch (error) {
-      this.#end(request.id)?.reject(error)
-    }
-  }
-
-  /** Its former sending is over, whatever became of it. */
-  #sendAgain(id: number, repeat: Repeat, now: number): void {
-    if (!repeat.waiting) this.#options.link.ended?.(id)
-    this.#waiting.release(repeat)
-    this.#send(repeat.next(now))
-  }
-
-  #refuse(id: number, { code, message }: RequestRefusal): void {
-    const pending = this.#pending.get(id)
-    if (!pending) return
-    const { target, repeat } = pending
-    this.#failOrWait(id, pending, new RequestError(code, message, { target, mayHaveRun: repeat?.mayHaveRun }))
-  }
-
-  #settleFailure(failure: FailureRecord): boolean {
-    const pending = this.#pending.get(failure.id)
-    // While it waits here, this is about a sending of which was heard already.
-    if (!pending || pending.repeat?.waiting) return false
-    const detail = detailOfFailure(failure, this.#options.codecs)
-    const told = pending.repeat?.wasLost ? { ...(detail as object | undefined), mayHaveRun: true } : detail
-    this.#failOrWait(failure.id, pending, errorOfFailure(failure.code, told, pending.target))
-    return true
-  }
-
-  #failOrWait(id: number, { repeat }: Pending, error: RequestError): void {
-    if (!repeat || !this.#waiting.putOff(id, repeat, error, this.#options.clock.now())) {
-      this.#end(id)?.reject(error)
-      return
-    }
-    this.#options.link.ended?.(id)
-    this.#setAlarm()
-  }
-
-  #resolve({ target, resolve, reject }: Pending, reply: ReplyRecord): void {
-    try {
-      resolve(this.#options.codecs.decode(reply))
-    } catch (cause) {
-      const message = `the answer of ${target} cannot be read: ${String(cause)}`
-      reject(new RequestError('bad-result', message, { target, cause }))
-    }
-  }
-
-  #cancel(id: number): void {
-    const cause: unknown = this.#pending.get(id)?.signal?.reason
-    this.#takeBack(id)
-    this.#fail(id, cancelled, { cause })
-  }
-
-  #wake(now: number): void {
-    for (let id = this.#pending.popDue(now); id !== undefined; id = this.#pending.popDue(now)) this.#expire(id)
-    for (let id = this.#waiting.popDue(now); id !== undefined; id = this.#waiting.popDue(now)) {
-      const repeat = this.#pending.get(id)?.repeat
-      if (repeat) this.#sendAgain(id, repeat, now)
-    }
-    this.#setAlarm()
-  }
-
-  #expire(id: number): void {
-    const pending = this.#pending.get(id)
-    this.#takeBack(id)
-    if (pending) this.#fail(id, deadlinePassed(pending, this.#options.link))
-  }
-
-  /** Before the link is told of the end: it may give the request's socket back then. */
-  #takeBack(id: number): void {
-    if (!this.#pending.get(id)?.repeat?.waiting) this.#options.link.cancel({ kind: 'cancel', id })
-  }
-
-  #fail(id: number, { code, message }: RequestRefusal, options?: ErrorOptions): void {
-    const pending = this.#pending.get(id)
-    if (!pending) return
-    const { target, repeat } = pending
-    const error = new RequestError(code, message, { target, mayHaveRun: repeat?.mayHaveRun, ...options })
-    this.#end(id)
-    pending.reject(error)
-  }
-
-  #end(id: number): Pending | undefined {
-    const pending = this.#pending.end(id)
-    if (!pending) return undefined
-    if (pending.signal) this.#watch.remove(pending.signal, id)
-    if (pending.repeat?.waiting) this.#waiting.release(pending.repeat)
-    else this.#options.link.ended?.(id)
-    if (this.#pending.size === 0) for (const resolve of this.#idleWaiters.splice(0)) resolve()
-    return pending
-  }
-
-  #setAlarm(): void {
-    const deadline = this.#pending.nextDeadline()
-    const again = this.#waiting.next()
-    this.#alarm.set(again === undefined ? deadline : Math.min(again, deadline ?? again))
+  #pendingOf({ target, options }: Pick<Asked, 'target' | 'options'>, caller: Caller): OpenCall {
+    const { resolve, reject, stream } = caller
+    const { signal, onProgress } = options
+    return { resolve, reject, ...(stream && { stream }), target, signal, onProgress, repeat: undefined }
   }
 }

@@ -27,7 +27,49 @@ export interface RequestOptions {
    * @default it is started again at once
    */
   readonly backoffMs?: number
+  /**
+   * Milliseconds that the request may wait for a worker; then it ends with `expired`, and has not run. Above 0, at most
+   * 2,147,483,647.
+   * @default as long as the deadline
+   */
+  readonly ttlMs?: number
+  /**
+   * Before or behind others that wait for the same target. Of a lower priority, one of nine goes first now and then.
+   * @default 'normal'
+   */
+  readonly priority?: 'high' | 'normal' | 'low'
+  /**
+   * Requests for one target with the same key are run one after the other, in the order in which they were sent, whatever the
+   * concurrency of its workers; those with other keys go on beside them. 1 to 4,096 characters.
+   * @default none
+   */
+  readonly key?: string
+  /**
+   * Which worker of a service is to have it: one by its name, or, by `sticky`, the same one for the same text (1 to 4,096
+   * characters) for as long as it is there.
+   * @default any
+   */
+  readonly to?: string | { readonly sticky: string }
+  /**
+   * Which of the target's methods is asked for: a name that its handlers find in `context.method`.
+   * @default none
+   */
+  readonly method?: string
+  /** Texts that travel along and stay the same through nested requests: trace context and the like. */
+  readonly metadata?: { readonly [name: string]: string }
+  /** Called with what the handler tells by `context.progress`. Of what comes fast, some may be left out. */
+  readonly onProgress?: (progress: unknown) => void
 }
+
+export interface StreamOptions extends RequestOptions {
+  /**
+   * Chunks that may be on their way, or wait to be read. An integer from 1 to 65,536.
+   * @default 16
+   */
+  readonly window?: number
+}
+
+export type FindOptions = Pick<RequestOptions, 'deadlineMs' | 'signal'>
 
 const attemptsMax = 1000
 
@@ -74,6 +116,7 @@ export function assertRequest(target: string, options: RequestOptions): void {
   if (deadlineMs !== undefined) assertDeadlineMs(deadlineMs)
   if (runTimeoutMs !== undefined) assertDuration('runTimeoutMs', runTimeoutMs)
   if (backoffMs !== undefined) assertDuration('backoffMs', backoffMs)
+  assertRouting(options)
   if (attempts !== undefined) {
     assertOption(
       Number.isInteger(attempts) && attempts >= 1 && attempts <= attemptsMax,
@@ -83,4 +126,36 @@ export function assertRequest(target: string, options: RequestOptions): void {
     )
   }
   if (signal !== undefined) assertOption(signal instanceof AbortSignal, 'signal', signal, 'an AbortSignal')
+}
+
+const textCharsMax = 4096
+const windowMax = 65_536
+
+function assertText(name: string, value: unknown): void {
+  const isAllowed = typeof value === 'string' && value.length >= 1 && value.length <= textCharsMax
+  assertOption(isAllowed, name, value, `a text of 1 to ${textCharsMax} characters`)
+}
+
+function assertRouting({ ttlMs, priority, key, to, method, metadata, onProgress }: RequestOptions): void {
+  if (ttlMs !== undefined) assertDuration('ttlMs', ttlMs)
+  const priorities = [undefined, 'high', 'normal', 'low']
+  assertOption(priorities.includes(priority), 'priority', priority, "'high', 'normal' or 'low'")
+  if (key !== undefined) assertText('key', key)
+  if (typeof to === 'string') assertName('the worker in `to`', to)
+  else if (to !== undefined) {
+    assertOption(isOptions(to), 'to', to, 'the name of a worker, or { sticky: … }')
+    assertText('to.sticky', to.sticky)
+  }
+  if (method !== undefined) assertName('the method of a request', method)
+  if (metadata !== undefined) {
+    const isAllowed = isOptions(metadata) && Object.values(metadata).every((value) => typeof value === 'string')
+    assertOption(isAllowed, 'metadata', metadata, 'an object of texts')
+  }
+  if (onProgress !== undefined) assertOption(typeof onProgress === 'function', 'onProgress', onProgress, 'a function')
+}
+
+/** @throws OptionError */
+export function assertWindow(value: unknown): void {
+  const isAllowed = Number.isInteger(value) && (value as number) >= 1 && (value as number) <= windowMax
+  assertOption(isAllowed, 'window', value, `an integer from 1 to ${windowMax}`)
 }

@@ -1,16 +1,21 @@
 /** A request as it is put together, before it has a number. What cannot travel ends it here, before anything is sent. */
 import {
   emptyPayload,
+  type FindRecord,
   type Payload,
   type PayloadCodecs,
   ProtocolError,
   type ProtocolLimits,
   type RequestRecord,
 } from '@errand/protocol'
+import { nameOfText } from './name-of-text.js'
 import type { RequestOptions } from './options.js'
 import { RequestError } from './request-error.js'
 
-export type RequestDraft = { -readonly [field in keyof RequestRecord]: RequestRecord[field] }
+type Draft<Kind> = { -readonly [field in keyof Kind]: Kind[field] }
+
+export type RequestDraft = Draft<RequestRecord>
+export type FindDraft = Draft<FindRecord>
 
 export interface DraftRules {
   readonly codecs: PayloadCodecs
@@ -19,7 +24,7 @@ export interface DraftRules {
 }
 
 /** Thirty seconds: long enough for most work, short enough for a person who waits. */
-const standardDeadlineMs = 30_000
+export const standardDeadlineMs = 30_000
 
 export interface Asked {
   readonly target: string
@@ -27,10 +32,15 @@ export interface Asked {
   readonly options: RequestOptions
   /** The task whose handler asks. */
   readonly parent: number | undefined
+  /** Chunks that are taken before more are granted, where the answer is a stream. */
+  readonly window?: number | undefined
+  /** Whoever asks wants to know that it was accepted, and nothing more. */
+  readonly isQuiet?: boolean
 }
 
 /** @throws RequestError `bad-request`, `too-large` */
-export function draftRequest({ target, body, options, parent }: Asked, rules: DraftRules): RequestDraft {
+export function draftRequest(asked: Asked, rules: DraftRules): RequestDraft {
+  const { target, body, options, parent } = asked
   const payload = encodeBody(target, body, rules)
   const { deadlineMs = rules.defaultDeadlineMs ?? standardDeadlineMs, attempts = 1, runTimeoutMs, backoffMs } = options
   return {
@@ -40,12 +50,52 @@ export function draftRequest({ target, body, options, parent }: Asked, rules: Dr
     deadlineMs,
     attempts,
     parent,
+    method: options.method,
     runTimeoutMs: runTimeoutMs && Math.ceil(runTimeoutMs),
     backoffMs: backoffMs && Math.ceil(backoffMs),
-    metadata: '',
+    ...routingOf(options),
+    window: asked.window,
+    progress: options.onProgress && 1,
+    quiet: asked.isQuiet ? 1 : undefined,
+    metadata: options.metadata ? metadataText(target, options.metadata, rules.limits) : '',
     codec: payload.codec,
     body: payload.body,
   }
+}
+
+export function draftFind(target: string): FindDraft {
+  return { kind: 'find', id: 0, target }
+}
+
+type Routing = Pick<RequestRecord, 'ttlMs' | 'priority' | 'member' | 'sticky' | 'key'>
+
+const noRouting: Routing = {
+  ttlMs: undefined,
+  priority: undefined,
+  member: undefined,
+  sticky: undefined,
+  key: undefined,
+}
+
+const priorities = { high: 1, normal: undefined, low: 2 } as const
+
+/** One shape for all requests, whatever they ask for. */
+function routingOf({ ttlMs, priority, to, key }: RequestOptions): Routing {
+  if (ttlMs === undefined && priority === undefined && to === undefined && key === undefined) return noRouting
+  return {
+    ttlMs: ttlMs && Math.ceil(ttlMs),
+    priority: priority && priorities[priority],
+    member: typeof to === 'string' ? to : undefined,
+    sticky: typeof to === 'object' ? nameOfText(to.sticky) : undefined,
+    key: key === undefined ? undefined : nameOfText(key),
+  }
+}
+
+function metadataText(target: string, metadata: object, { metadataCharsMax }: ProtocolLimits): string {
+  const text = JSON.stringify(metadata)
+  if (text.length <= metadataCharsMax) return text
+  const message = `the metadata has ${text.length} characters; allowed are ${metadataCharsMax}`
+  throw new RequestError('too-large', message, { target })
 }
 
 function encodeBody(target: string, body: unknown, { codecs, limits }: DraftRules): Payload {

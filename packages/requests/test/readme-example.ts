@@ -5,7 +5,8 @@ import { manualClock } from '@errand/timing'
 // Where records go: a socket, in a program. Here worker.3 answers with what it was asked, and nobody else does.
 const link: RequestLink = {
   open(request) {
-    if (request.target === 'worker.3') queueMicrotask(() => asked.settle({ ...request, kind: 'reply' }))
+    const isAnswered = request.kind === 'request' && request.target === 'worker.3'
+    if (isAnswered) queueMicrotask(() => asked.settle({ ...request, kind: 'reply' }))
     return undefined
   },
   cancel: () => undefined,

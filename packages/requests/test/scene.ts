@@ -3,9 +3,12 @@ import {
   type CancelRecord,
   defaultLimits,
   type FailureRecord,
+  type FindRecord,
+  type InterimRecord,
   payloadCodecs,
   type PayloadCodecs,
   type ProtocolLimits,
+  type PullRecord,
   type ReplyRecord,
   type RequestRecord,
 } from '@errand/protocol'
@@ -20,6 +23,7 @@ import {
 
 class RecordingLink implements RequestLink {
   readonly requests: RequestRecord[] = []
+  readonly finds: FindRecord[] = []
   /** All calls in their order: `open 1`, `cancel 1`, `ended 1`. */
   readonly calls: string[] = []
   refusal: RequestRefusal | undefined
@@ -28,15 +32,20 @@ class RecordingLink implements RequestLink {
   /** Called while a request is being opened. */
   onOpen: (request: RequestRecord) => void = () => undefined
 
-  open(request: RequestRecord): RequestRefusal | undefined {
-    this.requests.push(request)
+  open(request: RequestRecord | FindRecord): RequestRefusal | undefined {
+    if (request.kind === 'find') this.finds.push(request)
+    else this.requests.push(request)
     this.calls.push(`open ${request.id}`)
-    this.onOpen(request)
+    if (request.kind === 'request') this.onOpen(request)
     return this.refusal
   }
 
   cancel({ id }: CancelRecord): void {
     this.calls.push(`cancel ${id}`)
+  }
+
+  pull({ id, chunks }: PullRecord): void {
+    this.calls.push(`pull ${id} ${chunks}`)
   }
 
   ended(id: number): void {
@@ -75,6 +84,10 @@ export function scene({ limits, codecs = payloadCodecs(), lagMs = 0, ...options 
 
 export function reply(id: number, value: unknown): ReplyRecord {
   return { kind: 'reply', id, metadata: '', ...payloadCodecs().encode(value) }
+}
+
+export function interim(kind: InterimRecord['kind'], id: number, value: unknown): InterimRecord {
+  return { kind, id, metadata: '', ...payloadCodecs().encode(value) }
 }
 
 export function failure(id: number, code: string): FailureRecord {

@@ -14,7 +14,7 @@ import {
   type Violation,
   type WireRecord,
 } from '@errand/protocol'
-import { readOutcomes, type Requester, requester } from '@errand/requests'
+import { isAnswer, readAnswers, type Requester, requester } from '@errand/requests'
 import { flushSchedule, type PacketOutbox, packetOutbox } from '@errand/sockets'
 import { systemClock } from '@errand/timing'
 import { type Prefetch, prefetchOf } from './core/prefetch.js'
@@ -61,10 +61,11 @@ export class DuplexWorker {
     this.#runner = new TaskRunner(worker, {
       clock: systemClock,
       limits,
-      requester: { request: (...request) => this.#nested.request(...request) },
+      requester: () => this.#nested,
       prefetch: this.#prefetch,
       slotPolicy,
       settled: (outcome) => outbox.add(outcome),
+      said: (record) => outbox.add(record),
       slotsChanged: (slots) => outbox.add({ kind: 'credit', slots }),
       ...(starts && { starts }),
     })
@@ -121,6 +122,7 @@ export class DuplexWorker {
           return undefined
         },
         cancel: (request) => outbox.add(request),
+        pull: (record) => outbox.add(record),
       },
       clock: systemClock,
       codecs: worker.codecs,
@@ -135,7 +137,7 @@ export class DuplexWorker {
       if (failure) this.#outbox.add(failure)
     }
     // Those that could be read have been settled: for them this comes late, which changes nothing.
-    for (const outcome of readOutcomes(frames, limits)) this.#nested.settle(outcome)
+    for (const outcome of readAnswers(frames, limits)) this.#nested.settle(outcome)
   }
 
   #accept(record: WireRecord): void {
@@ -143,6 +145,7 @@ export class DuplexWorker {
     else if (record.kind === 'cancel') this.#runner.cancel(record.id)
     else if (record.kind === 'stop') this.#options.onStop(record.graceMs)
     else if (record.kind === 'failure' && record.id === linkId) this.#options.onRefused(record)
-    else if (record.kind === 'reply' || record.kind === 'failure') this.#nested.settle(record)
+    else if (record.kind === 'pull') this.#runner.pulled(record.id, record.chunks)
+    else if (isAnswer(record)) this.#nested.settle(record)
   }
 }

@@ -1,5 +1,5 @@
 /** What users write: handlers, and the context that each call of one gets. */
-import type { RequestOptions } from '@errand/requests'
+import type { FindOptions, ReplyStream, RequestOptions, StreamOptions } from '@errand/requests'
 
 export interface TaskLog {
   debug(message: string, fields?: Readonly<Record<string, unknown>>): void
@@ -13,6 +13,10 @@ export interface TaskContext {
   readonly worker: string
   /** What the request was addressed to: this worker's name, or a service. */
   readonly target: string
+  /** Which of the target's methods is asked for; `''` where the request names none. */
+  readonly method: string
+  /** What travels along with the request: texts by their names. Nested requests have it too. */
+  readonly metadata: { readonly [name: string]: string }
   /** Which start of the work this is, from 1. */
   readonly attempt: number
   /** When the request must have ended, in milliseconds since 1970 by this machine's clock. */
@@ -33,6 +37,26 @@ export interface TaskContext {
    * @throws RequestError with a `code`
    */
   request<Reply = unknown>(this: void, target: string, body?: unknown, options?: RequestOptions): Promise<Reply>
+  /** The same for an answer that comes in chunks. */
+  stream<Chunk = unknown, Result = unknown>(
+    this: void,
+    target: string,
+    body?: unknown,
+    options?: StreamOptions,
+  ): ReplyStream<Chunk, Result>
+  /** Hands work over; it goes on when this task has ended. Resolves when the broker has accepted it. */
+  send(this: void, target: string, body?: unknown, options?: RequestOptions): Promise<void>
+  /** @returns the names of the workers that serve a target, as they are now */
+  find(this: void, target: string, options?: FindOptions): Promise<readonly string[]>
+  /**
+   * Sends a part of the answer, where the caller asked for a stream; otherwise it is left out. Resolves when there is room for
+   * the next: await it, or a slow reader fills the memory.
+   *
+   * @throws the reason of `signal` when nobody reads any more, ProtocolError `unencodable-body`
+   */
+  emit(this: void, chunk: unknown): Promise<void>
+  /** Tells the caller how far the work is, where it wants to know; nobody waits for it, and some may be left out. */
+  progress(this: void, progress: unknown): void
 }
 
 /**

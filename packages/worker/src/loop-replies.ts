@@ -7,13 +7,18 @@ import {
   type TemporaryDealersOptions,
 } from '@errand/sockets'
 
+import { StreamReplies } from './stream-replies.js'
+
 export interface LoopReplies {
+  /** Those of all but streams. */
   readonly dealers: TemporaryDealers
   /** The ids of tasks whose outcomes wait for a socket: the broker has not had them. */
   readonly waiting: Iterable<number>
   send(record: WireRecord): void
   burstBegins(): void
   burstEnds(): void
+  /** Sends what was gathered. */
+  close(): void
 }
 
 /** Each record by a lease of its own. */
@@ -42,6 +47,10 @@ class SingleReplies implements LoopReplies {
   }
 
   burstEnds(): void {}
+
+  close(): void {
+    this.dealers.close()
+  }
 }
 
 class BurstReplies implements LoopReplies {
@@ -75,6 +84,10 @@ class BurstReplies implements LoopReplies {
     this.#lease = undefined
   }
 
+  close(): void {
+    this.dealers.close()
+  }
+
   /** A lease may have waited for a socket; it may come when the burst is over, or when the next one has a lease already. */
   #granted(lease: DealerLease): void {
     if (this.#isBursting && !this.#lease) this.#lease = lease
@@ -83,6 +96,11 @@ class BurstReplies implements LoopReplies {
 }
 
 export function loopReplies(options: Omit<TemporaryDealersOptions, 'onMessage' | 'bell'>): LoopReplies {
-  const dealers = temporaryDealers({ ...options, onMessage: () => undefined })
-  return options.leasesPerSocket === 1 ? new SingleReplies(dealers) : new BurstReplies(dealers)
+  const onMessage = (): void => undefined
+  const dealers = temporaryDealers({ ...options, onMessage })
+  const replies = options.leasesPerSocket === 1 ? new SingleReplies(dealers) : new BurstReplies(dealers)
+  return new StreamReplies(
+    replies,
+    temporaryDealers({ ...options, socketsMax: 1, leasesPerSocket: Infinity, onMessage }),
+  )
 }

@@ -1,6 +1,6 @@
 /** Requests of handlers to other workers: each leaves by a leased temporary socket to the broker's front. */
-import { type CancelRecord, type ProtocolLimits, type RequestRecord } from '@errand/protocol'
-import { readOutcomes, type Requester, requester, type RequestLink } from '@errand/requests'
+import type { CancelRecord, FindRecord, ProtocolLimits, PullRecord, RequestRecord } from '@errand/protocol'
+import { readAnswers, type Requester, requester, type RequestLink } from '@errand/requests'
 import {
   type DealerLease,
   type TemporaryDealers,
@@ -24,7 +24,7 @@ class LeasingLink implements RequestLink {
     this.#dealers = dealers
   }
 
-  open(request: RequestRecord): undefined {
+  open(request: RequestRecord | FindRecord): undefined {
     this.#leases.set(request.id, 'waiting')
     this.#dealers.lease((lease) => {
       if (!this.#leases.has(request.id)) return lease.release()
@@ -36,6 +36,11 @@ class LeasingLink implements RequestLink {
   cancel(request: CancelRecord): void {
     const lease = this.#leases.get(request.id)
     if (typeof lease === 'object') lease.add(request)
+  }
+
+  pull(record: PullRecord): void {
+    const lease = this.#leases.get(record.id)
+    if (typeof lease === 'object') lease.add(record)
   }
 
   ended(id: number): void {
@@ -64,7 +69,7 @@ export function nestedRequests({
     socketsMax: worker.socketsMax,
     leasesPerSocket: worker.leasesPerSocket,
     onMessage: (frames) => {
-      for (const outcome of readOutcomes(frames, limits)) nested.settle(outcome)
+      for (const outcome of readAnswers(frames, limits)) nested.settle(outcome)
     },
   })
   const nested = requester({ link: new LeasingLink(dealers), clock, codecs: worker.codecs, limits })

@@ -4,10 +4,17 @@ import type { ResolvedWorkerOptions } from './worker-options.js'
 
 export function announce(
   names: readonly string[],
-  { services, concurrency }: ResolvedWorkerOptions,
+  { services, concurrency, lendSlots, contracts, runTimeoutMs }: ResolvedWorkerOptions,
   slots: number,
 ): ReadyRecord {
   const offered = [...services.keys()]
-  const announcement: Announcement = { workers: names.map((name) => ({ name, services: offered, concurrency })) }
+  const about = {
+    services: offered,
+    concurrency,
+    lends: lendSlots,
+    ...(Number.isFinite(runTimeoutMs) && { runTimeoutMs: Math.ceil(runTimeoutMs) }),
+    ...(Object.keys(contracts).length > 0 && { contracts }),
+  }
+  const announcement: Announcement = { workers: names.map((name) => ({ name, ...about })) }
   return { kind: 'ready', slots, metadata: '', codec: 'j', body: JSON.stringify(announcement) }
 }

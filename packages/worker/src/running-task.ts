@@ -22,12 +22,15 @@ export class RunningTask {
   /** From its start on. */
   context: RunningContext | undefined
   startedAt = 0
+  /** Chunks that its reader takes, by all that came before it started. */
+  granted: number
   /** When its time is over, or its slot is given up. */
   limit: DeadlineEntry<RunningTask> | undefined
 
   constructor(task: TaskRecord, receivedAt: number) {
     this.task = task
     this.receivedAt = receivedAt
+    this.granted = task.window ?? 0
   }
 
   get deadlineAt(): number {

@@ -6,6 +6,8 @@ export interface LogLine {
   readonly message: string
   readonly worker: string
   readonly target: string
+  /** Where the request names one. */
+  readonly method?: string
   readonly attempt: number
   readonly fields?: Readonly<Record<string, unknown>>
 }
@@ -25,10 +27,15 @@ function textOf(line: LogLine & { readonly time: string }): string {
   }
 }
 
-export function taskLog(
-  sink: LogSink,
-  origin: { readonly worker: string; readonly target: string; readonly attempt: number },
-): TaskLog {
+interface Origin {
+  readonly worker: string
+  readonly target: string
+  readonly method: string
+  readonly attempt: number
+}
+
+export function taskLog(sink: LogSink, { worker, target, method, attempt }: Origin): TaskLog {
+  const origin = { worker, target, ...(method !== '' && { method }), attempt }
   const at =
     (level: LogLine['level']) =>
     (message: string, fields?: Readonly<Record<string, unknown>>): void =>

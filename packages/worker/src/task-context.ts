@@ -1,41 +1,55 @@
-/** The context of one task. What costs something (signal, log) is made when it is first asked for. */
-import type { TaskRecord } from '@errand/protocol'
-import type { Requester, RequestOptions } from '@errand/requests'
+/** The context of one task. What costs something (signal, log, metadata, stream) is made when it is first asked for. */
+import { type InterimRecord, isJsonObject } from '@errand/protocol'
+import type { ReplyStream, Requester, RequestOptions } from '@errand/requests'
 import { type Clock, timerMsMax } from '@errand/timing'
 import type { TaskContext, TaskLog } from './handler.js'
+import { OutgoingStream } from './outgoing-stream.js'
+import type { RunningTask } from './running-task.js'
 import { type LogSink, taskLog } from './stderr-log.js'
 
 /** By which handlers ask others. */
-export type NestedRequester = Pick<Requester, 'request'>
+export type NestedRequester = Pick<Requester, 'request' | 'stream' | 'send' | 'find'>
 
 export interface TaskSurroundings {
-  readonly requester: NestedRequester
+  readonly requester: () => NestedRequester
   readonly clock: Clock
   readonly log: LogSink
+  /** @throws ProtocolError where the value cannot be carried */
+  readonly say: (kind: InterimRecord['kind'], id: number, value: unknown) => void
+  /** A handler of the worker begins, or ends, to wait for what it asked for. */
+  readonly waits: (worker: string, isWaiting: boolean) => void
 }
+
+type Metadata = TaskContext['metadata']
 
 export class RunningContext implements TaskContext {
   readonly worker: string
   readonly target: string
+  readonly method: string
   readonly attempt: number
-  readonly #id: number
-  readonly #deadlineAt: number
+  readonly #running: RunningTask
   readonly #surroundings: TaskSurroundings
   #controller: AbortController | undefined
   #aborted: { readonly reason: unknown } | undefined
   #log: TaskLog | undefined
+  #metadata: Metadata | undefined
+  #stream: OutgoingStream | undefined
+  /** Nested requests that have not ended. */
+  #asked = 0
+  #hasLeft = false
 
-  constructor(task: TaskRecord, deadlineAt: number, surroundings: TaskSurroundings) {
+  constructor(running: RunningTask, surroundings: TaskSurroundings) {
+    const { task } = running
     this.worker = task.worker
     this.target = task.target
+    this.method = task.method ?? ''
     this.attempt = task.attempt
-    this.#id = task.id
-    this.#deadlineAt = deadlineAt
+    this.#running = running
     this.#surroundings = surroundings
   }
 
   get deadline(): number {
-    return Date.now() + this.#deadlineAt - this.#surroundings.clock.now()
+    return Date.now() + this.#running.deadlineAt - this.#surroundings.clock.now()
   }
 
   get signal(): AbortSignal {
@@ -51,13 +65,45 @@ export class RunningContext implements TaskContext {
     return this.#log
   }
 
-  #remainingMs(): number {
-    return Math.max(0, this.#deadlineAt - this.#surroundings.clock.now())
+  get metadata(): Metadata {
+    this.#metadata ??= readMetadata(this.#running.task.metadata)
+    return this.#metadata
   }
 
-  /** A getter, so that handlers may take it out of the context: `({ id }, { request }) => request(…)`. */
+  // Getters, so that handlers may take these out of the context: `({ id }, { request }) => request(…)`.
+
   get request(): TaskContext['request'] {
     return (target, body, options) => this.#request(target, body, options)
+  }
+
+  get stream(): TaskContext['stream'] {
+    return (target, body, options) => {
+      const stream = this.#surroundings.requester().stream(target, body, this.#nested(options), this.#id)
+      void this.#await(stream.result)
+      // oxlint-disable-next-line typescript/no-explicit-any -- whoever asks knows what is answered
+      return stream as ReplyStream<any, any>
+    }
+  }
+
+  get send(): TaskContext['send'] {
+    return (target, body, options = {}) => {
+      const metadata = this.#metadataWith(options.metadata)
+      return this.#surroundings.requester().send(target, body, { ...options, ...metadata }, this.#id)
+    }
+  }
+
+  get find(): TaskContext['find'] {
+    return (target, options) => this.#surroundings.requester().find(target, options)
+  }
+
+  get emit(): TaskContext['emit'] {
+    return (chunk) => this.#emit(chunk)
+  }
+
+  get progress(): TaskContext['progress'] {
+    return (progress) => {
+      if (this.#running.task.progress && !this.#hasLeft) this.#surroundings.say('progress', this.#id, progress)
+    }
   }
 
   get remainingMs(): () => number {
@@ -67,23 +113,90 @@ export class RunningContext implements TaskContext {
   abort(reason: unknown): void {
     this.#aborted = { reason }
     this.#controller?.abort(reason)
+    this.#stream?.end(reason)
   }
 
-  #request<Reply>(target: string, body?: unknown, options: RequestOptions = {}): Promise<Reply> {
+  /** The reader of its stream takes more. */
+  granted(chunks: number): void {
+    this.#running.granted += chunks
+    this.#stream?.granted(chunks)
+  }
+
+  /** The task is out of the hands of its worker. */
+  leave(): void {
+    if (this.#asked > 0) this.#surroundings.waits(this.worker, false)
+    this.#hasLeft = true
+    this.#stream?.end(new Error('the task has ended'))
+  }
+
+  get #id(): number {
+    return this.#running.task.id
+  }
+
+  #remainingMs(): number {
+    return Math.max(0, this.#running.deadlineAt - this.#surroundings.clock.now())
+  }
+
+  #emit(chunk: unknown): Promise<void> {
+    // Whoever asked wants the result alone.
+    if (!this.#running.task.window) return Promise.resolve()
+    if (!this.#stream) {
+      this.#stream = new OutgoingStream(this.#running.granted, (value) =>
+        this.#surroundings.say('chunk', this.#id, value),
+      )
+      if (this.#hasLeft) this.leave()
+      else if (this.#aborted) this.#stream.end(this.#aborted.reason)
+    }
+    return this.#stream.emit(chunk)
+  }
+
+  #request<Reply>(target: string, body?: unknown, options?: RequestOptions): Promise<Reply> {
+    const asked = this.#surroundings.requester().request(target, body, this.#nested(options), this.#id)
+    void this.#await(asked)
+    return asked as Promise<Reply>
+  }
+
+  #nested<Options extends RequestOptions>(options: Options = {} as Options): Options {
     // A millisecond at the least: a deadline that has passed is told by the broker, as any other.
     const most = Math.min(Math.max(1, this.#remainingMs()), timerMsMax)
-    const { deadlineMs = most, signal } = options
+    const { deadlineMs = most, signal, metadata } = options
     // What is not allowed goes on as it is: the request is refused for it.
-    const nested: RequestOptions = {
+    return {
       ...options,
+      ...this.#metadataWith(metadata),
       deadlineMs: deadlineMs > most ? most : deadlineMs,
       signal: this.#signalWith(signal),
     }
-    return this.#surroundings.requester.request(target, body, nested, this.#id) as Promise<Reply>
+  }
+
+  /** While something is open, the task's slot is lent. */
+  async #await(asked: Promise<unknown>): Promise<void> {
+    if (this.#asked++ === 0 && !this.#hasLeft) this.#surroundings.waits(this.worker, true)
+    await asked.catch(() => undefined)
+    if (--this.#asked === 0 && !this.#hasLeft) this.#surroundings.waits(this.worker, false)
+  }
+
+  #metadataWith(own: RequestOptions['metadata']): Pick<RequestOptions, 'metadata'> {
+    if (this.#running.task.metadata === '') return own ? { metadata: own } : {}
+    return { metadata: own ? { ...this.metadata, ...own } : this.metadata }
   }
 
   #signalWith(own: AbortSignal | undefined): AbortSignal {
     if (own === undefined) return this.signal
     return own instanceof AbortSignal ? AbortSignal.any([own, this.signal]) : own
+  }
+}
+
+/** What is not an object of texts is none: it comes from a peer. */
+function readMetadata(text: string): Metadata {
+  if (text === '') return {}
+  try {
+    const value = JSON.parse(text) as unknown
+    if (!isJsonObject(value)) return {}
+    return Object.fromEntries(
+      Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    )
+  } catch {
+    return {}
   }
 }

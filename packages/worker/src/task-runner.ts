@@ -2,7 +2,7 @@
  * Runs tasks with their handlers. Each task that comes in gets exactly one outcome; a handler that does not return
  * keeps its worker busy and nobody else.
  */
-import type { OutcomeRecord, ProtocolLimits, TaskRecord } from '@errand/protocol'
+import type { InterimRecord, OutcomeRecord, PayloadCodecs, ProtocolLimits, TaskRecord } from '@errand/protocol'
 import type { Clock } from '@errand/timing'
 import type { Prefetch } from './core/prefetch.js'
 import { type RunQueue, runQueue } from './core/run-queue.js'
@@ -19,11 +19,14 @@ import type { ResolvedWorkerOptions } from './worker-options.js'
 export interface TaskRunnerPorts {
   readonly clock: Clock
   readonly limits: ProtocolLimits
-  readonly requester: NestedRequester
+  /** By which handlers ask others, as it is when they ask. */
+  readonly requester: () => NestedRequester
   readonly prefetch: Prefetch
   readonly slotPolicy: SlotPolicy
   /** The outcome of a task leaves. */
   settled(outcome: OutcomeRecord): void
+  /** A handler says something before its answer. */
+  said(record: InterimRecord): void
   /** The handler of this task is called next. */
   starts?(id: number): void
   /** The first of a burst of tasks begins. */
@@ -44,6 +47,8 @@ export class TaskRunner {
   readonly #overruns: Overruns
   readonly #unheeding: UnheedingHandlers
   readonly #turn: TurnBudget
+  readonly #lendSlots: boolean
+  readonly #codecs: PayloadCodecs
   readonly #idleWaiters: (() => void)[] = []
   #isPumping = false
   #isStopping = false
@@ -51,9 +56,17 @@ export class TaskRunner {
 
   constructor(options: ResolvedWorkerOptions, ports: TaskRunnerPorts) {
     this.#ports = ports
-    this.#surroundings = { requester: ports.requester, clock: ports.clock, log: options.log }
+    this.#surroundings = {
+      requester: ports.requester,
+      clock: ports.clock,
+      log: options.log,
+      say: (kind, id, value) => this.#say(kind, id, value),
+      waits: (worker, isWaiting) => this.#waits(worker, isWaiting),
+    }
+    this.#lendSlots = options.lendSlots
+    this.#codecs = options.codecs
     this.#handlers = new TaskHandlers(options, ports.limits)
-    this.#queue = runQueue(options.concurrency)
+    this.#queue = runQueue(options.concurrency, ({ task }) => task.id)
     this.#turn = new TurnBudget(ports.clock)
     this.#unheeding = new UnheedingHandlers(options.log)
     this.#overruns = new Overruns({
@@ -87,11 +100,22 @@ export class TaskRunner {
     if (this.#held.size === 0) this.#ports.becameBusy?.()
     const running = new RunningTask(task, this.#ports.clock.now())
     this.#held.set(task.id, running)
-    this.#queue.add(task.worker, running)
+    this.#queue.add(task.worker, running, this.#lendSlots && task.nested === 1)
+    this.#pumpSoon()
+  }
+
+  #pumpSoon(): void {
     if (this.#isPumping) return
     this.#isPumping = true
     // The other tasks of the same packet are added before the first one runs.
     queueMicrotask(() => this.#pump())
+  }
+
+  /** The reader of a stream takes more of it. */
+  pulled(id: number, chunks: number): void {
+    const running = this.#held.get(id)
+    if (running?.context) running.context.granted(chunks)
+    else if (running) running.granted += chunks
   }
 
   /** Nobody waits for this task: it is not started, or its signal is aborted. */
@@ -154,7 +178,7 @@ export class TaskRunner {
 
   #call(running: RunningTask, input: unknown, now: number): void {
     const { task } = running
-    const context = new RunningContext(task, running.deadlineAt, this.#surroundings)
+    const context = new RunningContext(running, this.#surroundings)
     running.context = context
     running.startedAt = now
     running.stage = 'running'
@@ -208,12 +232,25 @@ export class TaskRunner {
 
   /** It leaves its slot to the next. */
   #leave({ task, context, startedAt }: RunningTask): void {
+    context?.leave()
     this.#queue.ended(task.worker)
     this.#tellIdle()
     if (context) this.#observe(this.#ports.clock.now() - startedAt)
     if (this.#isPumping || this.#queue.waiting === 0) return
     this.#isPumping = true
     this.#pump()
+  }
+
+  /** @throws ProtocolError where the value cannot be carried */
+  #say(kind: InterimRecord['kind'], id: number, value: unknown): void {
+    this.#ports.said({ kind, id, metadata: '', ...this.#codecs.encode(value) })
+  }
+
+  /** One of the worker's handlers waits for what it asked for: others that were asked for may run meanwhile. */
+  #waits(worker: string, isWaiting: boolean): void {
+    if (!isWaiting) return this.#queue.takesBack(worker)
+    this.#queue.lends(worker)
+    if (this.#queue.waiting > 0) this.#pumpSoon()
   }
 
   #observe(durationMs: number): void {

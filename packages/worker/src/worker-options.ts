@@ -34,6 +34,18 @@ export interface WorkerOptions {
    */
   readonly abandonAfterMs?: number
   /**
+   * Lets requests for a service that handlers made run in the slots of handlers that wait for what they asked for, so that a
+   * pool whose every slot waits for the pool goes on. Requests for a worker by its name never do.
+   * @default true
+   */
+  readonly lendSlots?: boolean
+  /**
+   * Of the services that are contracts: a hash of each. A broker refuses workers that serve one by the same name, and have
+   * another hash.
+   * @default none
+   */
+  readonly contracts?: { readonly [service: string]: string }
+  /**
    * Sends the stack of a handler's error to the caller.
    * @default false
    */
@@ -62,6 +74,8 @@ export interface ResolvedWorkerOptions {
   /** Infinity for none. */
   readonly runTimeoutMs: number
   readonly abandonAfterMs: number
+  readonly lendSlots: boolean
+  readonly contracts: { readonly [service: string]: string }
   readonly sendStacks: boolean
   readonly leasesPerSocket: number
   readonly socketsMax: number
@@ -102,6 +116,8 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
     slots,
     runTimeoutMs,
     abandonAfterMs = standardAbandonAfterMs,
+    lendSlots = true,
+    contracts = {},
     sendStacks = false,
     temporarySockets = 'burst',
     temporarySocketsMax = 8,
@@ -127,6 +143,9 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
   )
   assertInteger('temporarySocketsMax', temporarySocketsMax, 1, socketsMaxMax)
   assertOption(typeof log === 'function', 'log', log, 'a function')
+  assertOption(typeof lendSlots === 'boolean', 'lendSlots', lendSlots, 'true or false')
+  const areHashes = isOptions(contracts) && Object.values(contracts).every((hash) => typeof hash === 'string')
+  assertOption(areHashes, 'contracts', contracts, 'an object of texts')
   return {
     handler,
     services: new Map(Object.entries(services)),
@@ -134,6 +153,8 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
     slots,
     runTimeoutMs: runTimeoutMs ?? Infinity,
     abandonAfterMs,
+    lendSlots,
+    contracts,
     sendStacks,
     leasesPerSocket: temporarySockets === 'message' ? 1 : Infinity,
     socketsMax: temporarySocketsMax,

@@ -41,7 +41,7 @@ describe('an attached worker', () => {
     const [ready] = broker.heard
     expect(ready).toMatchObject({ kind: 'ready', slots: 12 })
     expect(bodyOf(await broker.hears('ready'))).toEqual({
-      workers: [{ name, services: ['resize', 'crop'], concurrency: 3 }],
+      workers: [{ name, services: ['resize', 'crop'], concurrency: 3, lends: true }],
     })
   })
 

@@ -20,7 +20,7 @@ it('serves requests by its name and by its service, and ends with the broker', a
   const ended: Promise<unknown> = import(example)
 
   expect(bodyOf(await broker.hears('ready'))).toEqual({
-    workers: [{ name: 'worker.9', services: ['greet'], concurrency: 1 }],
+    workers: [{ name: 'worker.9', services: ['greet'], concurrency: 1, lends: true }],
   })
   broker.send(taskFor('worker.9', 1, { messageNo: 7 }))
   expect(bodyOf(await broker.hears('reply'))).toEqual({ messageNo: 7, attempt: 1 })

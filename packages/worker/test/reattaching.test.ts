@@ -46,7 +46,7 @@ describe('a worker whose connection is lost', () => {
     await attached({ services: { resize: () => 1 }, concurrency: 3 })
     network.cut(front)
     const again = await broker.hears('ready', 2)
-    expect(bodyOf(again)).toEqual({ workers: [{ name, services: ['resize'], concurrency: 3 }] })
+    expect(bodyOf(again)).toEqual({ workers: [{ name, services: ['resize'], concurrency: 3, lends: true }] })
     expect(new Set(broker.peers).size).toBe(2)
     broker.send(taskFor(name, 1, 'still here'))
     expect(bodyOf(await broker.hears('reply'))).toBe('still here')

@@ -1,6 +1,7 @@
 /** A task runner between ports that write down what leaves, on a clock that stands still. */
 import {
   defaultLimits,
+  type InterimRecord,
   type OutcomeRecord,
   payloadCodecs,
   type ProtocolLimits,
@@ -32,6 +33,8 @@ export interface SceneOptions {
 export class RunnerScene {
   readonly clock: ManualClock = manualClock({ startMs: 5000 })
   readonly outcomes: OutcomeRecord[] = []
+  /** What handlers said before they answered. */
+  readonly said: InterimRecord[] = []
   readonly slots: number[] = []
   /** Tasks whose handlers were about to be called. */
   readonly started: number[] = []
@@ -57,10 +60,11 @@ export class RunnerScene {
     this.runner = new TaskRunner(resolveWorkerOptions(options), {
       clock: this.clock,
       limits: allLimits,
-      requester: this.requester,
+      requester: () => this.requester,
       slotPolicy,
       prefetch,
       settled: (outcome) => this.outcomes.push(outcome),
+      said: (record) => this.said.push(record),
       starts: (id) => this.started.push(id),
       becameBusy: () => this.moods.push('busy'),
       becameIdle: () => this.moods.push('idle'),

@@ -4,7 +4,7 @@ import { stderrSink, taskLog } from '../src/stderr-log.js'
 
 afterEach(() => void vi.restoreAllMocks())
 
-const origin = { worker: 'worker.1', target: 'resize', attempt: 1 }
+const origin = { worker: 'worker.1', target: 'images', method: 'resize@1a', attempt: 1 }
 
 function written(log: (log: ReturnType<typeof taskLog>) => void): string[] {
   const write = vi.spyOn(process.stderr, 'write').mockReturnValue(true)

@@ -30,6 +30,8 @@ const turnsMax = 50
 
 const silent: RequestLink = { open: () => undefined, cancel: () => undefined }
 
+const nested = requester({ link: silent, clock, codecs, limits })
+
 class Scene {
   readonly outcomes: OutcomeRecord[] = []
   readonly #runner: TaskRunner
@@ -38,9 +40,10 @@ class Scene {
     this.#runner = new TaskRunner(resolveWorkerOptions({ handler, sendStacks: true }), {
       clock,
       limits,
-      requester: requester({ link: silent, clock, codecs, limits }),
+      requester: () => nested,
       prefetch: fixedPrefetch(slots),
       settled: (outcome) => this.outcomes.push(outcome),
+      said: () => undefined,
       slotsChanged: () => undefined,
       slotPolicy: 'give-up',
     })

@@ -92,6 +92,54 @@ describe.each(topologies)('over $transport, broker in its $home, $lane lane', ({
     expect(await client.request('a', { act: 'fanOut', target: 'b', count: 10_000 })).toBe(10_000)
   })
 
+  it('carries streams as fast as they are read, large chunks too, and their results', async () => {
+    const stream = client.stream<{ at: number }, number>('b', { act: 'count', count: 1000 }, { window: 8 })
+    const seen: number[] = []
+    for await (const { at } of stream) seen.push(at)
+    expect(seen).toEqual(Array.from({ length: 1000 }, (_, at) => at))
+    expect(await stream.result).toBe(1000)
+    const large = client.stream<string>('b', { act: 'firehose', chars: 300_000 }, { window: 2 })
+    let chars = 0
+    for await (const chunk of large) if ((chars += chunk.length) >= 3_000_000) break
+    expect(chars).toBe(3_000_000)
+    expect(await client.request('b', { act: 'echo', value: 1 })).toEqual({ value: 1, worker: 'b' })
+  })
+
+  it('carries streams between workers, many at a time', async () => {
+    const asked = Array.from({ length: 20 }, () => client.request('a', { act: 'readAll', target: 'b', count: 50 }))
+    expect(new Set((await Promise.all(asked)).map((answer) => JSON.stringify(answer)))).toEqual(
+      new Set(['{"sum":1225,"count":50}']),
+    )
+  })
+
+  it('tells of progress', async () => {
+    const heard: unknown[] = []
+    await client.request('a', { act: 'count', count: 3 }, { onProgress: (progress) => heard.push(progress) })
+    expect(heard).toEqual([{ counted: 3 }])
+  })
+
+  it('takes work that nobody waits for, and tells who would do it', async () => {
+    await client.send('a', { act: 'nothing' })
+    await expect(client.send('nobody', {})).rejects.toMatchObject({ code: 'unknown-target' })
+    expect(await client.find('any')).toEqual(['a', 'b', 'c'])
+  })
+
+  it('gives requests to the worker that they name, and those that are sticky to one', async () => {
+    const ask = (to: string | { sticky: string }): Promise<{ worker: string }> =>
+      client.request('any', { act: 'context' }, { to })
+    expect(await ask('c')).toMatchObject({ worker: 'c', target: 'any' })
+    const answers = await Promise.all(Array.from({ length: 10 }, () => ask({ sticky: 'user-7' })))
+    expect(new Set(answers.map(({ worker }) => worker)).size).toBe(1)
+  })
+
+  it('goes on where every slot of a service waits for the service', async () => {
+    const asked = Array.from({ length: 12 }, () => client.request('any', { act: 'deep', target: 'any', depth: 5 }))
+    expect(new Set(await Promise.all(asked))).toEqual(new Set(['the bottom']))
+    await expect(client.request('any', { act: 'deep', target: 'any', depth: 1000 })).rejects.toMatchObject({
+      cause: { message: expect.stringContaining('a chain') as unknown },
+    })
+  })
+
   it('keeps the order of requests to one worker', async () => {
     const values = Array.from({ length: 1000 }, (_, value) => value)
     const seen: number[] = []

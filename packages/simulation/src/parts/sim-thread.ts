@@ -142,10 +142,11 @@ export class SimThread {
     const runner = new TaskRunner(this.#options, {
       clock: systemClock,
       limits,
-      requester: nested.requester,
+      requester: () => nested.requester,
       prefetch,
       slotPolicy: way.slotPolicy,
       settled: way.settled,
+      said: (record) => way.send(record),
       starts: (id) => {
         if (this.#cancelled.has(id))
           this.#scene.ledger.violated('cancellation', `lease ${id} was started after it was taken back`)

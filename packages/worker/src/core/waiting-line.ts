@@ -16,6 +16,10 @@ export class WaitingLine<T> {
     return this.#items.length
   }
 
+  get first(): T | undefined {
+    return this.#items[this.#head]
+  }
+
   push(item: T): void {
     this.#items.push(item)
   }

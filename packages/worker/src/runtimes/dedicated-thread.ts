@@ -31,10 +31,11 @@ export function serveDedicatedThread(launch: WorkerLaunch, options: ResolvedWork
   const runner = new TaskRunner(options, {
     clock: systemClock,
     limits,
-    requester: nested.requester,
+    requester: () => nested.requester,
     prefetch,
     slotPolicy: 'keep',
     settled: (outcome) => results.add(outcome),
+    said: (record) => results.add(record),
     starts: (id) => startLog.started(id),
     slotsChanged: (slots) => results.add({ kind: 'credit', slots }),
   })
@@ -74,6 +75,7 @@ function listenForWork({ endpoints, limits }: WorkerLaunch, { sockets }: Launche
     for (const record of decodePacket(frames, limits).records) {
       if (record.kind === 'task') runner.accept(record)
       else if (record.kind === 'cancel') runner.cancel(record.id)
+      else if (record.kind === 'pull') runner.pulled(record.id, record.chunks)
     }
   })
 }

@@ -51,10 +51,11 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
   const runner = new TaskRunner(options, {
     clock: systemClock,
     limits,
-    requester: nested.requester,
+    requester: () => nested.requester,
     prefetch: fixedPrefetch(slots),
     slotPolicy: 'give-up',
     settled: (outcome) => replies.send(outcome),
+    said: (record) => replies.send(record),
     starts: (id) => startLog.started(id),
     becameBusy: () => replies.burstBegins(),
     becameIdle: () => replies.burstEnds(),
@@ -80,7 +81,7 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
     nested.requester.close('closed', `${name} has stopped`)
     nested.dealers.close()
     replies.send({ kind: 'stopped' })
-    replies.dealers.close()
+    replies.close()
     thread.end()
   }
 
@@ -88,6 +89,7 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
     for (const record of decodePacket((message as PortPacket).frames, limits).records) {
       if (record.kind === 'task') runner.accept(record)
       else if (record.kind === 'cancel') runner.cancel(record.id)
+      else if (record.kind === 'pull') runner.pulled(record.id, record.chunks)
       else if (record.kind === 'stop') void stop()
     }
   })

@@ -48,7 +48,9 @@ describe('a compute thread', { timeout: startMsMax }, () => {
     peer.send(taskFor(name, 1, { act: 'echo', value: 'over the port' }))
     expect(bodyOf(await peer.hears('reply'))).toBe('over the port')
     expect(peer.heard[0]).toMatchObject({ kind: 'ready', slots: 7 })
-    expect(bodyOf(await peer.hears('ready'))).toEqual({ workers: [{ name, services: [], concurrency: 2 }] })
+    expect(bodyOf(await peer.hears('ready'))).toEqual({
+      workers: [{ name, services: [], concurrency: 2, lends: true }],
+    })
   })
 
   it('does not load zeromq', async () => {

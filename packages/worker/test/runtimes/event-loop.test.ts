@@ -29,7 +29,7 @@ describe('an event loop', { timeout: startMsMax }, () => {
   it('announces its workers at the results, and answers there', async () => {
     const loop = await launched()
     expect(bodyOf(await scene.results.hears('ready'))).toEqual({
-      workers: ['a', 'b'].map((name) => ({ name, services: [], concurrency: 1 })),
+      workers: ['a', 'b'].map((name) => ({ name, services: [], concurrency: 1, lends: true })),
     })
     loop.send(taskFor('b', 1, { act: 'echo', value: 'by a temporary socket' }))
     expect(bodyOf(await scene.results.hears('reply'))).toBe('by a temporary socket')

@@ -40,7 +40,9 @@ export interface Act {
 export type KeyedAct = Act & { readonly key: string }
 
 /** What a handler is given. */
-export interface Performance extends TaskContext {
+type Known = 'worker' | 'target' | 'attempt' | 'deadline' | 'remainingMs' | 'signal' | 'log' | 'request'
+
+export interface Performance extends Pick<TaskContext, Known> {
   /** Asks as `request` does, and notes it. */
   readonly ask: (target: string, act: Act, options?: RequestOptions) => Promise<unknown>
 }

@@ -70,7 +70,7 @@ export class Intake {
     const { roster, port } = this.#options
     const target = roster.target(name)
     if (!target) return port.send(client, failureOf(id, 'unknown-target', roster.describeUnknown(name)), undefined)
-    const names = target.members.map((worker) => worker.name)
+    const names = target.members.map((worker) => worker.name).toSorted()
     port.send(client, { kind: 'reply', id, metadata: '', codec: 'j', body: JSON.stringify(names) }, undefined)
   }
 

@@ -75,7 +75,7 @@ export class ChunkStream implements ReplyStream {
     if (this.#isLeft) return Promise.resolve({ value: undefined, done: true })
     const end = this.#end
     if (!end) return new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }))
-    return 'value' in end ? Promise.resolve({ value: undefined, done: true }) : Promise.reject(end.error as Error)
+    return 'value' in end ? Promise.resolve({ value: undefined, done: true }) : Promise.reject(end.error)
   }
 
   return(): Promise<Step> {

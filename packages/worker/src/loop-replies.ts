@@ -95,8 +95,10 @@ class BurstReplies implements LoopReplies {
   }
 }
 
+/** Nobody answers to these sockets. */
+function onMessage(): void {}
+
 export function loopReplies(options: Omit<TemporaryDealersOptions, 'onMessage' | 'bell'>): LoopReplies {
-  const onMessage = (): void => undefined
   const dealers = temporaryDealers({ ...options, onMessage })
   const replies = options.leasesPerSocket === 1 ? new SingleReplies(dealers) : new BurstReplies(dealers)
   return new StreamReplies(

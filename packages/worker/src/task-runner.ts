@@ -5,14 +5,13 @@
 import type { InterimRecord, OutcomeRecord, PayloadCodecs, ProtocolLimits, TaskRecord } from '@errand/protocol'
 import type { Clock } from '@errand/timing'
 import type { Prefetch } from './core/prefetch.js'
-import { type RunQueue, runQueue } from './core/run-queue.js'
 import type { Handler } from './handler.js'
 import { Overruns, type SlotPolicy } from './overruns.js'
 import { RunningTask } from './running-task.js'
 import { type NestedRequester, RunningContext, type TaskSurroundings } from './task-context.js'
 import { closedBeforeStart, givenUp, ranTooLong } from './task-failures.js'
 import { isThenable, TaskHandlers } from './task-handlers.js'
-import { TurnBudget } from './turn-budget.js'
+import { TaskPump } from './task-pump.js'
 import { UnheedingHandlers } from './unheeding-handlers.js'
 import type { ResolvedWorkerOptions } from './worker-options.js'
 
@@ -41,16 +40,13 @@ export class TaskRunner {
   readonly #ports: TaskRunnerPorts
   readonly #surroundings: TaskSurroundings
   readonly #handlers: TaskHandlers
-  readonly #queue: RunQueue<RunningTask>
+  readonly #pump: TaskPump
   /** Tasks that are owed an outcome. */
   readonly #held = new Map<number, RunningTask>()
   readonly #overruns: Overruns
   readonly #unheeding: UnheedingHandlers
-  readonly #turn: TurnBudget
-  readonly #lendSlots: boolean
   readonly #codecs: PayloadCodecs
   readonly #idleWaiters: (() => void)[] = []
-  #isPumping = false
   #isStopping = false
   #lastTask = 0
 
@@ -61,13 +57,12 @@ export class TaskRunner {
       clock: ports.clock,
       log: options.log,
       say: (kind, id, value) => this.#say(kind, id, value),
-      waits: (worker, isWaiting) => this.#waits(worker, isWaiting),
+      waits: (worker, isWaiting) => this.#pump.waits(worker, isWaiting),
     }
-    this.#lendSlots = options.lendSlots
     this.#codecs = options.codecs
     this.#handlers = new TaskHandlers(options, ports.limits)
-    this.#queue = runQueue(options.concurrency, ({ task }) => task.id)
-    this.#turn = new TurnBudget(ports.clock)
+    const { concurrency, lendSlots } = options
+    this.#pump = new TaskPump({ clock: ports.clock, concurrency, lendSlots, start: (running) => this.#start(running) })
     this.#unheeding = new UnheedingHandlers(options.log)
     this.#overruns = new Overruns({
       clock: ports.clock,
@@ -100,15 +95,7 @@ export class TaskRunner {
     if (this.#held.size === 0) this.#ports.becameBusy?.()
     const running = new RunningTask(task, this.#ports.clock.now())
     this.#held.set(task.id, running)
-    this.#queue.add(task.worker, running, this.#lendSlots && task.nested === 1)
-    this.#pumpSoon()
-  }
-
-  #pumpSoon(): void {
-    if (this.#isPumping) return
-    this.#isPumping = true
-    // The other tasks of the same packet are added before the first one runs.
-    queueMicrotask(() => this.#pump())
+    this.#pump.add(running)
   }
 
   /** The reader of a stream takes more of it. */
@@ -132,7 +119,7 @@ export class TaskRunner {
   stop(): Promise<void> {
     this.#isStopping = true
     const reason = new DOMException('the worker is stopping', 'AbortError')
-    for (const { task } of this.#queue.clear()) this.#settle(closedBeforeStart(task))
+    for (const { task } of this.#pump.clear()) this.#settle(closedBeforeStart(task))
     for (const { context } of this.#held.values()) context?.abort(reason)
     if (this.#isIdle) return Promise.resolve()
     return new Promise((resolve) => this.#idleWaiters.push(resolve))
@@ -142,7 +129,7 @@ export class TaskRunner {
   forget(): void {
     const reason = new DOMException('the connection to the broker ended', 'AbortError')
     const forgotten = [...this.#held.values()]
-    this.#queue.clear()
+    this.#pump.clear()
     this.#held.clear()
     this.#lastTask = 0
     for (const running of forgotten) {
@@ -153,17 +140,6 @@ export class TaskRunner {
     }
     if (forgotten.length > 0) this.#ports.becameIdle?.()
     this.#tellIdle()
-  }
-
-  #pump(): void {
-    const turnEndsAt = this.#turn.endsAt()
-    for (let next = this.#queue.next(); next; next = this.#queue.next()) {
-      this.#start(next.item)
-      if (this.#ports.clock.now() < turnEndsAt) continue
-      setImmediate(() => this.#pump())
-      return
-    }
-    this.#isPumping = false
   }
 
   #start(running: RunningTask): void {
@@ -233,24 +209,15 @@ export class TaskRunner {
   /** It leaves its slot to the next. */
   #leave({ task, context, startedAt }: RunningTask): void {
     context?.leave()
-    this.#queue.ended(task.worker)
+    this.#pump.ended(task.worker)
     this.#tellIdle()
     if (context) this.#observe(this.#ports.clock.now() - startedAt)
-    if (this.#isPumping || this.#queue.waiting === 0) return
-    this.#isPumping = true
-    this.#pump()
+    this.#pump.goOn()
   }
 
   /** @throws ProtocolError where the value cannot be carried */
   #say(kind: InterimRecord['kind'], id: number, value: unknown): void {
     this.#ports.said({ kind, id, metadata: '', ...this.#codecs.encode(value) })
-  }
-
-  /** One of the worker's handlers waits for what it asked for: others that were asked for may run meanwhile. */
-  #waits(worker: string, isWaiting: boolean): void {
-    if (!isWaiting) return this.#queue.takesBack(worker)
-    this.#queue.lends(worker)
-    if (this.#queue.waiting > 0) this.#pumpSoon()
   }
 
   #observe(durationMs: number): void {
@@ -266,7 +233,7 @@ export class TaskRunner {
 
   /** Handlers may still run whose tasks have had their outcomes. */
   get #isIdle(): boolean {
-    return this.#held.size === 0 && this.#queue.running === 0
+    return this.#held.size === 0 && this.#pump.running === 0
   }
 
   #tellIdle(): void {

@@ -125,11 +125,12 @@ describe.each(topologies)('over $transport, broker in its $home, $lane lane', ({
   })
 
   it('gives requests to the worker that they name, and those that are sticky to one', async () => {
-    const ask = (to: string | { sticky: string }): Promise<{ worker: string }> =>
-      client.request('any', { act: 'context' }, { to })
-    expect(await ask('c')).toMatchObject({ worker: 'c', target: 'any' })
-    const answers = await Promise.all(Array.from({ length: 10 }, () => ask({ sticky: 'user-7' })))
-    expect(new Set(answers.map(({ worker }) => worker)).size).toBe(1)
+    const named = await client.request('any', { act: 'context' }, { to: 'c' })
+    expect(named).toMatchObject({ worker: 'c', target: 'any' })
+    const asked = Array.from({ length: 10 }, () =>
+      client.request<{ worker: string }>('any', { act: 'context' }, { to: { sticky: 'user-7' } }),
+    )
+    expect(new Set((await Promise.all(asked)).map(({ worker }) => worker)).size).toBe(1)
   })
 
   it('goes on where every slot of a service waits for the service', async () => {

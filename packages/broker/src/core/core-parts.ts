@@ -48,7 +48,7 @@ export function coreParts(options: BrokerCoreOptions, startsToRun: LeaseEvents['
     open: new OpenRequests(clients),
     absences: new Absences(),
     watches: new Watches(),
-    leases: new Leases(firstLease, { startsToRun }),
+    leases: new Leases(firstLease, { startsToRun, endedBeside: (worker) => intake.endedBeside(worker) }),
   }
   const dispatch = new Dispatch(state)
   const settlement = new Settlement({

@@ -105,3 +105,30 @@ describe('slots are not lent', () => {
     scene.assertNoFaults()
   })
 })
+
+describe('a circle through a worker that lends its slot', () => {
+  it('is found when what ran beside it has ended, also two requests away', () => {
+    const scene = new CoreScene()
+    const [one] = pool(scene, 1) as [FakeLane]
+    const two = scene.lane('two', { lends: true })
+    scene.request('pool', { body: 'outer' })
+    const outer = one.held[0]
+    ask(scene, one, { parent: outer, body: 'lent' })
+    scene.request('two', { client: 'worker.1', parent: one.held[1] })
+    const inner = scene.request('worker.1', { client: 'two', parent: two.held[0] })
+    expect(scene.outcomesOf(inner, 'two')).toEqual(['request-cycle'])
+    scene.assertNoFaults()
+  })
+
+  it('is none as long as something there goes on by itself', () => {
+    const scene = new CoreScene()
+    const [one] = pool(scene, 1) as [FakeLane]
+    const two = scene.lane('two', { lends: true })
+    scene.request('pool', { body: 'outer' })
+    scene.request('two', { client: 'worker.1', parent: one.held[0] })
+    const inner = scene.request('pool', { client: 'two', parent: two.held[0] })
+    expect(scene.outcomesOf(inner, 'two')).toEqual([])
+    expect(one.held).toHaveLength(2)
+    scene.assertNoFaults()
+  })
+})

@@ -1,7 +1,7 @@
 /** What waits is counted, has a place to wait for, and waits for a reason. */
 import type { CoreContents } from '../core-options.js'
 import { hasCredit, isOpen } from '../state/lane.js'
-import { hasSlotToLend, mayBorrow } from '../state/lending.js'
+import { hasSlotToLend, isAllWaiting, mayBorrow } from '../state/lending.js'
 import type { LaneState, TargetState, Task, WorkerState } from '../state/state.js'
 import { type Check, faultsIn, groupBy, isWaiting, nameOf } from './checks.js'
 
@@ -20,7 +20,11 @@ export function faultsOfQueue({ open, queue, roster }: CoreContents): string[] {
     ...queued.flatMap((task): Check[] => [
       [task.lease === 0 && task.lane === undefined, `${nameOf(task)} waits, and is leased`],
       [task.attempt < Math.max(1, task.attempts), `${nameOf(task)} waits, and was started as often as it may be`],
-      [roster.target(task.target) !== undefined, `${nameOf(task)} waits for what is not there`],
+      // One that waits for its turn fails with the one before it, when that is to be tried again.
+      [
+        task.state === 'keyed' || roster.target(task.target) !== undefined,
+        `${nameOf(task)} waits for what is not there`,
+      ],
     ]),
     ...queued.filter(({ state }) => state === 'keyed').map((task) => checkOfTurn(task, queue.holderBefore(task))),
   ])
@@ -49,10 +53,10 @@ export function faultsOfWaiting({ roster, queue }: CoreContents): string[] {
 }
 
 function checkOfIdle(target: TargetState, task: Task, worker: WorkerState, lane: LaneState): Check {
-  const { running, asking, concurrency, inFlight, boundLane, lanes } = worker
+  const { concurrency, inFlight, boundLane, lanes } = worker
   const isBoundElsewhere = concurrency === 1 && inFlight > 0 && boundLane !== lane
   const isSpread = concurrency > 1 && lanes.length > 1 && inFlight >= concurrency
-  const isBehindWaiting = task.parent !== undefined && running >= concurrency && asking >= running
+  const isBehindWaiting = task.parent !== undefined && isAllWaiting(worker)
   const hasOwn = hasCredit(lane) && !isSpread && !isBehindWaiting
   const hasLent = isOpen(lane) && mayBorrow(task, worker) && hasSlotToLend(worker)
   return [

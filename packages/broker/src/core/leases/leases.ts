@@ -10,6 +10,8 @@ import type { LaneState, Task, WorkerState } from '../state/state.js'
 export interface LeaseEvents {
   /** By all that the broker knows, its handler is called about now. */
   startsToRun(task: Task, now: number): void
+  /** What ran beside handlers that wait has ended; it may be that all that the worker runs waits now. */
+  endedBeside(worker: WorkerState): void
 }
 
 export class Leases {
@@ -77,7 +79,8 @@ export class Leases {
     if (!task.isRunning) return
     countRunning(task, -1)
     task.isRunning = false
-    this.#runNext(worker, now)
+    if (worker.running >= worker.concurrency) this.#events.endedBeside(worker)
+    else this.#runNext(worker, now)
   }
 
   all(): readonly Task[] {

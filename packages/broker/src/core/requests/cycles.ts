@@ -4,7 +4,7 @@
  * never be served: it is in a circle. So is one that waits for its turn behind one with the same key that waits for it.
  */
 import type { TaskQueue } from '../queue/task-queue.js'
-import { mayBorrow } from '../state/lending.js'
+import { isAllWaiting, mayBorrow } from '../state/lending.js'
 import type { Task, WorkerState } from '../state/state.js'
 import type { Roster } from '../workers/roster.js'
 
@@ -42,12 +42,15 @@ function waitsFor(task: Task, { roster, queue }: WhoHolds): Iterable<Task> | und
   return workers.flatMap(runningOn)
 }
 
-/** It has room, or runs something that waits for nobody; one that is not there comes back with all its slots free. */
-function canGoOn({ lanes, running, asking, concurrency }: WorkerState): boolean {
-  return lanes.length === 0 || running < concurrency || asking < running
+/**
+ * It has room, or will have some when what goes on by itself has ended; one that is not there comes back with all its slots
+ * free.
+ */
+function canGoOn(worker: WorkerState): boolean {
+  return worker.lanes.length === 0 || !isAllWaiting(worker)
 }
 
-function runningOn(worker: WorkerState): readonly Task[] {
+export function runningOn(worker: WorkerState): readonly Task[] {
   return worker.lanes.flatMap(({ tasks }) => [...tasks].filter((task) => task.worker === worker && task.isRunning))
 }
 

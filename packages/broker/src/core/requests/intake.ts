@@ -11,11 +11,12 @@ import type { Dispatch } from '../leases/dispatch.js'
 import type { Leases } from '../leases/leases.js'
 import type { Watches } from '../leases/watches.js'
 import type { TaskQueue } from '../queue/task-queue.js'
-import { cycleOf, pathOf } from './cycles.js'
+import { cycleOf, pathOf, runningOn } from './cycles.js'
 import type { Settlement } from './settlement.js'
+import { isAllWaiting } from '../state/lending.js'
 import { depthOf, nest } from '../state/nesting.js'
 import type { ClientPort } from '../state/ports.js'
-import type { RequestRules, TargetState, Task } from '../state/state.js'
+import type { RequestRules, TargetState, Task, WorkerState } from '../state/state.js'
 import { newTask } from '../state/task.js'
 import { memberFor, memberNamed } from '../workers/membership.js'
 import type { Roster } from '../workers/roster.js'
@@ -42,6 +43,8 @@ export class Intake {
   readonly #options: IntakeOptions
   /** Tasks whose turn came when their handlers had asked already: requests can overtake the answer before them. */
   readonly #askedBefore: Task[] = []
+  /** Workers of which all that they run may wait. */
+  readonly #waiting = new Set<WorkerState>()
   /** Parents whose children are being looked at. */
   readonly #checked = new Set<Task>()
 
@@ -110,9 +113,21 @@ export class Intake {
     if (task.children) this.#askedBefore.push(task)
   }
 
-  /** Looks at what those asked for: only now is it known behind what it waits. */
+  /** What ran beside handlers that wait has ended. */
+  endedBeside(worker: WorkerState): void {
+    if (isAllWaiting(worker)) this.#waiting.add(worker)
+  }
+
+  /** Looks at what those asked for: only now is it known behind what it waits, or that nothing is left that goes on by itself. */
   checkStarted(now: number): void {
-    for (let task = this.#askedBefore.pop(); task; task = this.#askedBefore.pop()) this.checkChildren(task, now)
+    for (const worker of this.#waiting)
+      for (const task of runningOn(worker)) if (task.children) this.#askedBefore.push(task)
+    this.#waiting.clear()
+    // Also what those asked for that they asked: what runs waits for nobody itself, but its children may wait for this.
+    for (let task = this.#askedBefore.pop(); task; task = this.#askedBefore.pop()) {
+      for (const child of task.children ?? []) if (child.isRunning && child.children) this.#askedBefore.push(child)
+      this.checkChildren(task, now)
+    }
   }
 
   /** @returns the target whose queue it joins, or why there is none */

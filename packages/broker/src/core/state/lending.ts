@@ -14,6 +14,11 @@ export function mayBorrow(task: Task, worker: WorkerState): boolean {
   return worker.lends && task.parent !== undefined && isForService(task, worker)
 }
 
+/** Whether every slot of its own is held by a handler that waits for what it asked for. */
+export function isAllWaiting({ asking, concurrency }: WorkerState): boolean {
+  return asking >= concurrency
+}
+
 /** Whether there is one. */
 export function hasSlotToLend({ running, asking, concurrency }: WorkerState): boolean {
   return running >= concurrency && running - asking < concurrency

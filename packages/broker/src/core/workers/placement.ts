@@ -1,6 +1,6 @@
 /** Which worker, on which lane, takes the next task of a target: the least loaded that may, or none. */
 import { hasCredit, isOpen } from '../state/lane.js'
-import { hasSlotToLend, mayBorrow } from '../state/lending.js'
+import { hasSlotToLend, isAllWaiting, mayBorrow } from '../state/lending.js'
 import type { LaneState, TargetState, Task, WorkerState } from '../state/state.js'
 
 export interface Place {
@@ -28,8 +28,8 @@ function isSpread({ concurrency, inFlight, lanes }: WorkerState): boolean {
  * What a handler asked for is not put behind handlers that all wait for something themselves: one of them may be waiting
  * for this.
  */
-function isBehindWaiting(task: Task, { running, asking, concurrency }: WorkerState): boolean {
-  return task.parent !== undefined && running >= concurrency && asking >= running
+function isBehindWaiting(task: Task, worker: WorkerState): boolean {
+  return task.parent !== undefined && isAllWaiting(worker)
 }
 
 /** How the worker would take it: in a slot of its own, in one that is lent, or not at all. */

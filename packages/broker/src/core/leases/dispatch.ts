@@ -83,17 +83,21 @@ export class Dispatch {
   /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
   refill(lane: LaneState, now: number): void {
     const passedOver: TargetState[] = []
+    let lending: Set<WorkerState> | undefined
     while (hasCredit(lane)) {
       const target = lane.backlog.take()
       if (!target) break
       const task = this.#queue.next(target.name)
       if (!task) continue
       const other = this.#queue.beside(task)
-      if (this.#placeOn(lane, target, task, now) || (other && this.#placeOn(lane, target, other, now)))
-        lane.backlog.add(target)
+      const worker = this.#placeOn(lane, target, task, now) ?? (other && this.#placeOn(lane, target, other, now))
+      if (worker && hasSlotToLend(worker)) (lending ??= new Set()).add(worker)
+      if (worker) lane.backlog.add(target)
       else passedOver.push(target)
     }
     for (const target of passedOver) lane.backlog.add(target)
+    // With the last slot of its own taken, those of its handlers that wait are lent.
+    for (const worker of lending ?? []) this.slotToLend(worker, now)
   }
 
   #serveWaiting({ targets }: WorkerState, now: number): void {
@@ -107,11 +111,11 @@ export class Dispatch {
     return place !== undefined
   }
 
-  /** @returns false where nobody has room on this lane */
-  #placeOn(lane: LaneState, target: TargetState, task: Task, now: number): boolean {
+  /** @returns who has it now; undefined where nobody has room on this lane */
+  #placeOn(lane: LaneState, target: TargetState, task: Task, now: number): WorkerState | undefined {
     const worker = memberOn(target, lane, task)
     if (worker) this.#lease(task, worker, lane, now)
-    return worker !== undefined
+    return worker
   }
 
   #lease(task: Task, worker: WorkerState, lane: LaneState, now: number): void {

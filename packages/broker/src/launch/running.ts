@@ -13,6 +13,9 @@ export interface RunningOptions {
   readonly events: LaunchEvents
 }
 
+/** Between two tries to tell what cannot be told yet. */
+const tellAgainMs = 5
+
 export class Running {
   readonly #options: RunningOptions
   readonly #begun: Promise<void>
@@ -36,9 +39,7 @@ export class Running {
     if (this.#sentence) return
     this.#sentence = sentence
     await this.#begun
-    const { clock, stopGraceMs } = this.#options
-    if (!this.#launch?.stop(stopGraceMs)) return this.#force(sentence)
-    this.#timer = clock.setTimer(clock.now() + stopGraceMs, () => void this.#force(sentence))
+    this.#tell(sentence, this.#options.clock.now() + this.#options.stopGraceMs)
   }
 
   /** Ends it by force. */
@@ -54,6 +55,20 @@ export class Running {
 
   endWithProcess(): void {
     this.#launch?.endWithProcess()
+  }
+
+  /**
+   * What still loads cannot be told yet: it is told as soon as it can be. To end it in the middle of that would leave the
+   * files open that Node was reading for it.
+   */
+  #tell(sentence: EndReason, forcedAt: number): void {
+    if (this.#hasEnded) return
+    const { clock, stopGraceMs } = this.#options
+    const now = clock.now()
+    const isTold = this.#launch?.stop(stopGraceMs) ?? false
+    if (isTold) this.#timer = clock.setTimer(now + stopGraceMs, () => void this.#force(sentence))
+    else if (now >= forcedAt) void this.#force(sentence)
+    else this.#timer = clock.setTimer(now + tellAgainMs, () => this.#tell(sentence, forcedAt))
   }
 
   async #begin(): Promise<void> {

@@ -72,11 +72,29 @@ describe('when the broker closes, one', () => {
     expect([scene.told.at(-1), scene.standings.at(-1)]).toEqual(['ended: stopped', 'gone'])
   })
 
-  it('that cannot be told is ended at once', async () => {
+  it('that cannot be told yet is told as soon as it can be', async () => {
     const scene = await new Scene().started()
     scene.launch.canBeTold = false
-    await scene.supervisor.stop()
-    expect(scene.launch.done).toEqual(['stop 200', 'end stopped', 'release stopped'])
+    const stopped = scene.supervisor.stop()
+    await settle()
+    await scene.advance(50)
+    expect(scene.launch.done).not.toContain('end stopped')
+    scene.launch.canBeTold = true
+    await scene.advance(50)
+    scene.launch.events.ended({ kind: 'exited', code: 0 }, undefined)
+    await stopped
+    expect(scene.launch.done.at(-1)).toBe('release stopped')
+    expect(scene.launch.done).not.toContain('end stopped')
+  })
+
+  it('that can never be told is ended by force when the grace is over', async () => {
+    const scene = await new Scene().started()
+    scene.launch.canBeTold = false
+    const stopped = scene.supervisor.stop()
+    await settle()
+    for (let at = 0; at < 41; at++) await scene.advance(5)
+    await stopped
+    expect(scene.launch.done.slice(-2)).toEqual(['end stopped', 'release stopped'])
   })
 
   it('that has not started yet does not, and whoever waits for it is told', async () => {

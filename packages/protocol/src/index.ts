@@ -65,5 +65,8 @@ export type {
 export { shown } from './shown.js'
 export { fieldTypes, mayTravel, recordKinds } from './record-kinds.js'
 export type { FieldName, FieldType, OptionName, RecordKindName, Sender } from './record-kinds.js'
+export { startFileBytes, StartFileReader, StartFileWriter } from './start-file.js'
+export type { WriteAt } from './start-file.js'
 export { newStartLog, StartLogReader, StartLogWriter } from './start-log.js'
+export type { StartReader } from './start-log.js'
 export type { Violation, ViolationCode } from './violation.js'

@@ -56,6 +56,8 @@ export interface ComputeLaunch extends LaunchBasis {
 export interface ProcessLaunch extends LaunchBasis {
   readonly kind: 'process'
   readonly endpoints: { readonly front: string }
+  /** Descriptor of the file in which it notes what it starts; left out where there is none. */
+  readonly startsFd?: number
 }
 
 export type LaunchDescriptor = WorkerLaunch | LoopLaunch | ComputeLaunch | ProcessLaunch

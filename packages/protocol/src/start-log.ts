@@ -21,6 +21,16 @@ function placeOf(start: number): number {
   return firstEntry + (start & (entries - 1))
 }
 
+/** What a broker reads of a log. */
+export interface StartReader {
+  /** Where the log stands; to be kept with a task when it is given out. */
+  mark(): number
+  /** @returns false where it certainly was not; to be asked when the worker has ended */
+  hasStarted(task: number, mark: number): boolean
+  /** @returns whether nothing was started after it; where tasks run one at a time, all others have ended */
+  isNewest(task: number): boolean
+}
+
 /** The thread's side. */
 export class StartLogWriter {
   readonly #words: Int32Array
@@ -39,19 +49,17 @@ export class StartLogWriter {
 }
 
 /** The broker's side. */
-export class StartLogReader {
+export class StartLogReader implements StartReader {
   readonly #words: Int32Array
 
   constructor(memory: SharedArrayBuffer) {
     this.#words = new Int32Array(memory)
   }
 
-  /** Where the log stands; to be kept with a task when it is given out. */
   mark(): number {
     return Atomics.load(this.#words, countWord)
   }
 
-  /** @returns false where it certainly was not; to be asked when the thread has ended */
   hasStarted(task: number, mark: number): boolean {
     const count = this.mark()
     const since = (count - mark) >>> 0
@@ -61,7 +69,6 @@ export class StartLogReader {
     return false
   }
 
-  /** @returns whether nothing was started after it; where tasks run one at a time, all others have ended */
   isNewest(task: number): boolean {
     return this.#words[placeOf(this.mark() - 1)] === (task | 0)
   }

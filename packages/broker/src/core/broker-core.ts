@@ -16,6 +16,7 @@ import { isIdle } from './clients/clients.js'
 import type { BrokerCoreOptions, CoreContents } from './core-options.js'
 import { type CoreParts, coreParts } from './core-parts.js'
 import type { Counters } from './counters.js'
+import { runLimitOf } from './leases/run-limits.js'
 import type { Heartbeat, LanePort } from './state/ports.js'
 import type { Bar, LaneState, Task } from './state/state.js'
 import type { Roster } from './workers/roster.js'
@@ -148,6 +149,7 @@ export class BrokerCore {
     const waiting = new Set<string>()
     const lost = this.#parts.digest.heard(lane, heartbeat, now)
     lane.port.heartbeat?.(heartbeat)
+    this.#cancelAgain(lane, heartbeat)
     // Newest first, as always where tasks go back to the front of their queue.
     this.#parts.settlement.together(now, () => {
       for (const task of lost.toReversed())
@@ -157,6 +159,12 @@ export class BrokerCore {
     this.#parts.dispatch.serveAll(waiting, now)
     for (const { worker } of lost) if (worker) this.#parts.dispatch.freed(worker, now)
     this.#parts.intake.checkStarted(now)
+  }
+
+  /** What has ended is still held: that it was taken back may have been lost on the way. */
+  #cancelAgain(lane: LaneState, { held }: Heartbeat): void {
+    for (const lease of held)
+      if (this.#parts.leases.find(lease, lane)?.state === 'ended') lane.port.send({ kind: 'cancel', id: lease })
   }
 
   outcome(lane: LaneState, record: OutcomeRecord, now: number): void {
@@ -208,8 +216,8 @@ export class BrokerCore {
     this.#parts.intake.startsToRun(task)
     // Its worker may have begun with it before it heard that the request had ended.
     if (task.state === 'ended') return this.#parts.watches.set(task, now + this.#parts.hangGraceMs)
-    const limits = [task.rules?.runTimeoutMs ?? 0, task.worker?.runTimeoutMs ?? 0].filter((ms) => ms > 0)
-    if (limits.length > 0) this.#parts.watches.set(task, now + Math.min(...limits) + this.#parts.hangGraceMs)
+    const limit = runLimitOf(task)
+    if (limit !== undefined) this.#parts.watches.set(task, now + limit + this.#parts.hangGraceMs)
   }
 
   #released(lane: LaneState, now: number): void {

@@ -4,6 +4,7 @@ import { describeEnd, type EndReason } from './end-reason.js'
 import type { Launch, LaunchEvents } from './launch.js'
 import type { ResolvedWorker } from './launch-options.js'
 import { LaunchedProcess } from './process.js'
+import { openStartFile, type StartFile } from './start-file.js'
 import { launchBasis, type LaunchSurroundings } from './surroundings.js'
 
 /** A process that ends says so twice, by its connection and to its parent; the latter tells why, and comes within this. */
@@ -14,6 +15,7 @@ class ProcessLaunch implements Launch {
   readonly #process: LaunchedProcess
   readonly #surroundings: LaunchSurroundings
   readonly #events: LaunchEvents
+  readonly #starts: StartFile | undefined
   #lostTimer: NodeJS.Timeout | undefined
 
   constructor(source: ResolvedWorker, group: string, surroundings: LaunchSurroundings, events: LaunchEvents) {
@@ -23,10 +25,23 @@ class ProcessLaunch implements Launch {
     this.#surroundings = surroundings
     this.#events = events
     const front = endpoints.processFront
-    this.#process = new LaunchedProcess({ kind: 'process', ...basis, endpoints: { front } }, source, events.ended)
+    const starts = openStartFile()
+    this.#starts = starts
+    const descriptor = { kind: 'process', ...basis, endpoints: { front } } as const
+    try {
+      this.#process = new LaunchedProcess(descriptor, source, starts?.fd, events.ended)
+    } catch (error) {
+      starts?.close()
+      throw error
+    }
     attached.expect(peer, {
       group,
       port: {
+        ...(starts && {
+          hasStarted: (lease: number) => starts.reader.hasStarted(lease, 0),
+          mayRun: (lease: number, _mark: number, concurrency: number) =>
+            starts.reader.hasStarted(lease, 0) && (concurrency > 1 || starts.reader.isNewest(lease)),
+        }),
         overdue: (task: OverdueTask) => events.hung(task),
         heartbeat: (record) => events.heartbeat(record.memoryBytes),
       },
@@ -58,6 +73,7 @@ class ProcessLaunch implements Launch {
     clearTimeout(this.#lostTimer)
     this.#surroundings.peers.delete(this.#peer)
     this.#forget(reason)
+    this.#starts?.close()
   }
 
   makeSafe(): void {

@@ -9,21 +9,30 @@ import { moduleOf } from './module-of.js'
 /** What SIGTERM is meant to end is gone in milliseconds; what was stopped, or listens to it, is ended by SIGKILL then. */
 const termMsMax = 500
 
+/** Its place in `stdio`, behind the three that every process has and the channel to its parent. */
+const inheritedFd = 4
+
 export class LaunchedProcess {
   readonly #child: ChildProcess
   readonly #exited: Promise<void>
 
-  /** @param ended called once @throws TypeError and others, where Node cannot start it */
+  /** @param startsFd of the file in which it notes what it starts @param ended called once @throws TypeError and others, where Node cannot start it */
   constructor(
     descriptor: ProcessLaunch,
     { module, data, env, execArgv = process.execArgv, resourceLimits }: ResolvedWorker,
+    startsFd: number | undefined,
     ended: (reason: EndReason, error: unknown) => void,
   ) {
+    const shared = startsFd === undefined ? {} : { startsFd: inheritedFd }
     const heapMb = resourceLimits?.maxOldGenerationSizeMb
     this.#child = fork(moduleOf(module), {
-      env: { ...process.env, ...env, [launchVariable]: JSON.stringify({ [launchKey]: descriptor, data }) },
+      env: {
+        ...process.env,
+        ...env,
+        [launchVariable]: JSON.stringify({ [launchKey]: { ...descriptor, ...shared }, data }),
+      },
       execArgv: [...execArgv, ...(heapMb === undefined ? [] : [`--max-old-space-size=${heapMb}`])],
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc', ...(startsFd === undefined ? [] : [startsFd])],
     })
     this.#exited = new Promise((resolve) => {
       const end = (reason: EndReason, error?: unknown): void => {

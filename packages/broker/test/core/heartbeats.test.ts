@@ -142,3 +142,21 @@ it('a heartbeat tells how its worker is', () => {
   lane.beat({ lagMs: 7 })
   expect(lane.state.health).toEqual({ lagMs: 7, memoryBytes: 0, heardAt: 500 })
 })
+
+describe('a task that has ended, and is still in heartbeats', () => {
+  it('is taken back again: that it was may have been lost on the way', () => {
+    const made = scene()
+    const lane = made.lane('worker.1')
+    const id = made.request('worker.1')
+    const [lease] = lane.held
+    beats(made, lane, 1)
+    made.core.cancel('client', id, made.now)
+    expect(lane.cancelled).toEqual([lease])
+    beats(made, lane, 2)
+    expect(lane.cancelled).toEqual([lease, lease, lease])
+    lane.reply()
+    beats(made, lane, 2)
+    expect(lane.cancelled).toHaveLength(3)
+    made.assertNoFaults()
+  })
+})

@@ -199,3 +199,44 @@ describe('a broker that was late itself', () => {
     expect(made.words).toEqual(['1 deadline'])
   })
 })
+
+describe('a handler that hangs behind answers that have not left', () => {
+  function behind(): { made: CoreScene; lane: FakeLane; hung: number } {
+    const made = scene()
+    const lane = made.lane('worker.1', { tellsWhatRuns: true })
+    made.requests(2, 'worker.1')
+    const hung = made.request('worker.1', { runTimeoutMs: 50 })
+    lane.running = lane.held[2]
+    return { made, lane, hung }
+  }
+
+  it('is found by the log of starts, at most two run time-outs and a grace after its start', () => {
+    const { made, lane, hung } = behind()
+    made.tickAt(50)
+    made.tickAt(50 + 50 + hangGraceMs - 1)
+    expect(made.told).toEqual([])
+    made.tickAt(50 + 50 + hangGraceMs)
+    expect(made.outcomesOf(hung)).toEqual(['run-timeout'])
+    expect(lane.overdue).toMatchObject([{ lease: lane.held[2], reason: 'run-timeout' }])
+    made.assertNoFaults()
+  })
+
+  it('is not taken to hang while it has not started', () => {
+    const { made, lane } = behind()
+    lane.running = lane.held[0]
+    for (let at = 50; at <= 2000; at += 50) made.tickAt(at)
+    expect(made.told).toEqual([])
+    made.assertNoFaults()
+  })
+
+  it('has its time from its start on, where its turn comes in time', () => {
+    const { made, lane, hung } = behind()
+    made.tickAt(50)
+    lane.reply()
+    lane.reply()
+    made.tickAt(50 + 50 + hangGraceMs - 1)
+    lane.reply()
+    expect(made.outcomesOf(hung)).toEqual(['reply'])
+    made.assertNoFaults()
+  })
+})

@@ -25,6 +25,8 @@ export interface AttachmentOptions {
   /** Of ZeroMQ's own heartbeats, by which an end of the connection is noticed; 0 where something else tells of it. */
   readonly connectionHeartbeatMs: number
   readonly reattaches: boolean
+  /** The handler of this task is called next. */
+  readonly starts?: (id: number) => void
 }
 
 /** As long as a broker drains by default. */

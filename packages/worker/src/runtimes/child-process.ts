@@ -2,7 +2,8 @@
  * A worker in a child process that a broker forked: it attaches to the broker's front, serves until it is told to stop,
  * and does not outlive its broker.
  */
-import { lastWords, type ProcessLaunch } from '@errand/protocol'
+import { writeSync } from 'node:fs'
+import { lastWords, type ProcessLaunch, StartFileWriter } from '@errand/protocol'
 import { RequestError } from '@errand/requests'
 import { zeromqSockets } from '@errand/sockets'
 import type { ResolvedWorkerOptions } from '../worker-options.js'
@@ -11,6 +12,7 @@ import { watchForOrphaning } from './orphan-watch.js'
 
 export function serveChildProcess(launch: ProcessLaunch, worker: ResolvedWorkerOptions): void {
   process.once('uncaughtExceptionMonitor', (error) => process.send?.(lastWords(error)))
+  const starts = startFile(launch)
   const attachment = new Attachment({
     endpoint: launch.endpoints.front,
     name: launch.name,
@@ -24,9 +26,16 @@ export function serveChildProcess(launch: ProcessLaunch, worker: ResolvedWorkerO
     connectionHeartbeatMs: 0,
     // Its broker takes it for lost, and starts another.
     reattaches: false,
+    ...(starts && { starts: (id: number) => starts.started(id) }),
   })
   watchForOrphaning()
   void liveWithBroker(attachment)
+}
+
+/** What it starts is noted where its broker reads it when this process has ended, however it ends. */
+function startFile({ startsFd: fd }: ProcessLaunch): StartFileWriter | undefined {
+  if (fd === undefined) return undefined
+  return new StartFileWriter((bytes, position) => writeSync(fd, bytes, 0, bytes.length, position))
 }
 
 /** Nobody else ends an orphan: one whose handlers go on for ever would run for nobody. */

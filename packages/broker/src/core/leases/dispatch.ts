@@ -7,6 +7,7 @@ import type { LaneState, TargetState, Task, WorkerState } from '../state/state.j
 import { memberOn, placeFor } from '../workers/placement.js'
 import type { Roster } from '../workers/roster.js'
 import type { Leases } from './leases.js'
+import { runLimitOf } from './run-limits.js'
 import type { Watches } from './watches.js'
 
 export interface DispatchOptions {
@@ -100,6 +101,12 @@ export class Dispatch {
     for (const worker of lending ?? []) this.slotToLend(worker, now)
   }
 
+  /** By its answers, a worker may be behind what it runs: where its log of starts tells that, it is looked at. */
+  #watchHeld(task: Task, { concurrency }: WorkerState, { port }: LaneState, now: number): void {
+    const limit = concurrency === 1 && port.mayRun ? runLimitOf(task) : undefined
+    if (limit !== undefined) this.#watches.set(task, now + limit)
+  }
+
   #serveWaiting({ targets }: WorkerState, now: number): void {
     for (const target of targets) if (this.#queue.waiting(target.name) > 0) this.serve(target, now)
   }
@@ -122,6 +129,7 @@ export class Dispatch {
     this.#queue.take(task)
     this.#watches.clear(task)
     this.#leases.grant(task, worker, lane, now)
+    if (!task.isRunning) this.#watchHeld(task, worker, lane, now)
     lane.port.send(taskRecord(task, worker, now))
   }
 }

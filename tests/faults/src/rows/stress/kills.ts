@@ -5,7 +5,7 @@ import type { Act } from '../../programs/act.js'
 import type { Random } from '../../random.js'
 import type { Row } from '../../row.js'
 import type { AuditedClient } from '../../scene/audited-client.js'
-import { type Placement, placements } from '../../scene/placements.js'
+import { placements } from '../../scene/placements.js'
 import type { Scene } from '../../scene/scene.js'
 import { Tally } from '../../scene/tally.js'
 
@@ -14,10 +14,7 @@ const services = ['any']
 
 const quickWays: readonly Act['act'][] = ['exits', 'crashes']
 
-/** A process that hangs behind answers that have not left is noticed late, see the row `hung-behind-answers`. */
-function waysIn(placement: Placement): readonly Act['act'][] {
-  return placement === 'process' ? quickWays : [...quickWays, ...quickWays, 'spins']
-}
+const waysIn: readonly Act['act'][] = [...quickWays, ...quickWays, 'spins']
 
 /** For the slow way, hanging. The others have time to wait for a start. */
 const spinMs = 300
@@ -55,7 +52,7 @@ async function killOnAndOn(scene: Scene): Promise<string> {
 /** Resolves when the victim serves again. */
 async function killOne(scene: Scene, client: AuditedClient): Promise<Ending> {
   const victim = scene.random.pick(names)
-  const act = scene.random.pick(waysIn(scene.placement))
+  const act = scene.random.pick(waysIn)
   const ending = await client.ask(victim, { act }, act === 'spins' ? { deadlineMs: spinMs } : {})
   expectReply(await client.ask(victim, { act: 'echo' }, { attempts }))
   return ending

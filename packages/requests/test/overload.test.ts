@@ -43,16 +43,34 @@ describe('a request that the broker has no room for', () => {
     await asked
   })
 
-  it('waits as often as it has to', async () => {
+  it('waits as often as it has to, twice as long each time, and never much more than a second', async () => {
     const { requester, link, clock } = scene({ whenOverloaded: 'wait' })
     const asked = requester.request('worker.1', {})
-    for (let time = 0; time < 5; time++) {
+    const pauses: number[] = []
+    for (let time = 1; time <= 10; time++) {
       requester.settle(overloaded(1, 10))
-      clock.advance(10)
+      const from = clock.now()
+      while (link.requests.length === time) clock.advance(1)
+      pauses.push(clock.now() - from)
     }
-    expect(link.requests).toHaveLength(6)
+    expect(pauses.slice(0, 4)).toEqual([10, 33, 65, 130])
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(2000)
     requester.settle(reply(1, 'at last'))
     expect(await asked).toBe('at last')
+  })
+
+  it('does not come back together with all others that came in vain', async () => {
+    const { requester, link, clock } = scene({ whenOverloaded: 'wait' })
+    for (let at = 0; at < 100; at++) void requester.request('worker.1', {}).catch(() => undefined)
+    for (let id = 1; id <= 100; id++) requester.settle(overloaded(id, 10))
+    clock.advance(10)
+    for (let id = 1; id <= 100; id++) requester.settle(overloaded(id, 10))
+    const sent = link.requests.length
+    clock.advance(30)
+    // Half of the time over which they are spread.
+    expect(link.requests.length - sent).toBeGreaterThan(45)
+    expect(link.requests.length - sent).toBeLessThan(55)
+    requester.close('closed', 'the test is over')
   })
 
   it('fails at once where its deadline comes before', async () => {
@@ -68,7 +86,7 @@ describe('a request that the broker has no room for', () => {
     const asked = requester.request('worker.1', {})
     clock.advance(100)
     link.refusal = undefined
-    clock.advance(100)
+    clock.advance(400)
     expect(link.calls).toEqual(['open 1', 'ended 1', 'open 1', 'ended 1', 'open 1'])
     requester.settle(reply(1, 'done'))
     expect(await asked).toBe('done')

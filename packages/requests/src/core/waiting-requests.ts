@@ -32,9 +32,22 @@ const pauseMsMin = 1
 /** Attached workers that were told of the loss as late as the client come back after about as long. */
 const unknownTargetPauses = backoff({ initialMs: 50, maxMs: 1000, jitter: 'none' })
 
-function pauseMsOf(whenOverloaded: WhenOverloaded, repeat: Repeat, setback: Setback): number | undefined {
+/** Of many that wait for room, few find some: who comes in vain comes again after twice as long, up to this. */
+const overloadedPauseMsMax = 1000
+const doublingsMax = 10
+/** Multiples of it, without their whole part, are spread evenly, however many there are (Weyl, 1916). */
+const goldenRatio = (Math.sqrt(5) - 1) / 2
+
+/** Those that were turned away together do not come back together. */
+function overloadedPause(id: number, retryAfterMs: number, delays: number): number {
+  const doubled = Math.min(retryAfterMs * 2 ** Math.min(delays, doublingsMax), overloadedPauseMsMax)
+  const pauseMs = Math.max(retryAfterMs, doubled, pauseMsMin)
+  return delays === 0 ? pauseMs : pauseMs * (1 + ((id * goldenRatio) % 1))
+}
+
+function pauseMsOf(whenOverloaded: WhenOverloaded, id: number, repeat: Repeat, setback: Setback): number | undefined {
   const { code, retryAfterMs = overloadedPauseMs } = setback
-  if (code === 'overloaded' && whenOverloaded === 'wait') return Math.max(retryAfterMs, pauseMsMin)
+  if (code === 'overloaded' && whenOverloaded === 'wait') return overloadedPause(id, retryAfterMs, repeat.delays++)
   if (code === 'unknown-target' && repeat.wasLost) return unknownTargetPauses.delayMs(++repeat.delays, 0)
   return undefined
 }
@@ -46,7 +59,7 @@ export function waitingRequests(whenOverloaded: WhenOverloaded, bytesMax: number
 
   return {
     putOff(id, repeat, setback, now) {
-      const pauseMs = pauseMsOf(whenOverloaded, repeat, setback)
+      const pauseMs = pauseMsOf(whenOverloaded, id, repeat, setback)
       if (pauseMs === undefined || bytes + repeat.bytes > bytesMax) return false
       // It would be sent again when it has ended: better that it fails at once.
       if (now + pauseMs >= repeat.deadlineAt) return false

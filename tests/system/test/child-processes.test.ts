@@ -1,4 +1,5 @@
 // Workers in child processes: however one of the processes ends, the other does what is right.
+import { EventEmitter, once } from 'node:events'
 import { readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { describe, expect, it } from 'vitest'
@@ -17,8 +18,13 @@ describe.each(['inproc', 'ipc', 'tcp'] as const)('a worker in a process of a bro
     const client = clientFor(broker)
     const pid = await client.request<number>('a', { act: 'pid' })
     expect(pid).not.toBe(process.pid)
-    const [once, again] = [client.request('a', { act: 'never' }), client.request('a', echo, { attempts: 2 })]
-    const settled = Promise.allSettled([once])
+    const started = new EventEmitter()
+    const hasStarted = once(started, 'progress')
+    const onProgress = (): void => void started.emit('progress')
+    const lost = client.request('a', { act: 'neverAndTells' }, { onProgress })
+    const again = client.request('a', echo, { attempts: 2 })
+    const settled = Promise.allSettled([lost])
+    await hasStarted
     process.kill(pid, 'SIGKILL')
     expect(await settled).toMatchObject([{ reason: { code: 'worker-lost' } }])
     expect(await watch.next('ended', 'a')).toMatchObject({ reason: { kind: 'signal', signal: 'SIGKILL' } })
@@ -34,9 +40,21 @@ describe.each(['inproc', 'ipc', 'tcp'] as const)('a worker in a process of a bro
     const pid = await client.request<number>('a', { act: 'pid' })
     process.kill(pid, 'SIGSTOP')
     await expect(client.request('a', echo, { deadlineMs: 100 })).rejects.toMatchObject({ code: 'deadline' })
-    // A stopped process heeds no SIGTERM, so it takes a SIGKILL.
-    expect(await watch.next('ended', 'a')).toMatchObject({ reason: { kind: 'hung' } })
+    // A stopped process heeds no SIGTERM, so it takes a SIGKILL. Whoever is first says why: its handler that does not end, or its
+    // heartbeats that stay away.
+    const { reason } = await watch.next('ended', 'a')
+    expect(['hung', 'lost']).toContain(reason.kind)
     expect(await client.request('a', echo)).toEqual({ value: 1, worker: 'a' })
+  })
+
+  it.runIf(process.platform === 'linux')('that is stopped while it has nothing to do is replaced', async () => {
+    const broker = await brokerFor({ ...quick, transport, ...placed('process', ['a']) })
+    const watch = watchWorkers(broker)
+    const client = clientFor(broker)
+    const pid = await client.request<number>('a', { act: 'pid' })
+    process.kill(pid, 'SIGSTOP')
+    expect(await watch.next('ended', 'a')).toMatchObject({ reason: { kind: 'lost' } })
+    expect(await client.request<number>('a', { act: 'pid' })).not.toBe(pid)
   })
 
   it('that is stuck in native code is replaced', async () => {

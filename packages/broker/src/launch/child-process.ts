@@ -5,6 +5,7 @@ import type { Launch, LaunchEvents } from './launch.js'
 import type { ResolvedWorker } from './launch-options.js'
 import { LaunchedProcess } from './process.js'
 import { openStartFile, type StartFile } from './start-file.js'
+import { StoppedWatch } from './stopped-watch.js'
 import { launchBasis, type LaunchSurroundings } from './surroundings.js'
 
 /** A process that ends says so twice, by its connection and to its parent; the latter tells why, and comes within this. */
@@ -16,6 +17,7 @@ class ProcessLaunch implements Launch {
   readonly #surroundings: LaunchSurroundings
   readonly #events: LaunchEvents
   readonly #starts: StartFile | undefined
+  readonly #watch: StoppedWatch
   #lostTimer: NodeJS.Timeout | undefined
 
   constructor(source: ResolvedWorker, group: string, surroundings: LaunchSurroundings, events: LaunchEvents) {
@@ -34,6 +36,11 @@ class ProcessLaunch implements Launch {
       starts?.close()
       throw error
     }
+    this.#watch = new StoppedWatch(
+      basis.heartbeatIntervalMs,
+      () => this.#process.isStopped(),
+      () => events.lost(),
+    )
     attached.expect(peer, {
       group,
       port: {
@@ -43,10 +50,16 @@ class ProcessLaunch implements Launch {
             starts.reader.hasStarted(lease, 0) && (concurrency > 1 || starts.reader.isNewest(lease)),
         }),
         overdue: (task: OverdueTask) => events.hung(task),
-        heartbeat: (record) => events.heartbeat(record.memoryBytes),
+        heartbeat: (record) => {
+          this.#watch.heard()
+          events.heartbeat(record.memoryBytes)
+        },
       },
       given: () => events.given(),
-      announced: (fault) => events.announced(fault),
+      announced: (fault) => {
+        this.#watch.heard()
+        events.announced(fault)
+      },
       left: () => this.#left(),
     })
     peers.set(peer, { ring: () => undefined })
@@ -71,6 +84,7 @@ class ProcessLaunch implements Launch {
 
   release(reason: EndReason): void {
     clearTimeout(this.#lostTimer)
+    this.#watch.end()
     this.#surroundings.peers.delete(this.#peer)
     this.#forget(reason)
     this.#starts?.close()

@@ -5,6 +5,7 @@ import { portableError } from '../portable-error.js'
 import type { EndReason } from './end-reason.js'
 import type { ResolvedWorker } from './launch-options.js'
 import { moduleOf } from './module-of.js'
+import { isProcessStopped } from './stopped-watch.js'
 
 /** What SIGTERM is meant to end is gone in milliseconds; what was stopped, or listens to it, is ended by SIGKILL then. */
 const termMsMax = 500
@@ -59,6 +60,12 @@ export class LaunchedProcess {
     const timer = setTimeout(() => void this.#child.kill('SIGKILL'), termMsMax)
     await this.#exited
     clearTimeout(timer)
+  }
+
+  /** Whether it was stopped, where the operating system tells. */
+  isStopped(): boolean {
+    const { pid } = this.#child
+    return pid !== undefined && isProcessStopped(pid)
   }
 
   /** At once. */

@@ -200,16 +200,16 @@ describe('a broker that was late itself', () => {
   })
 })
 
-describe('a handler that hangs behind answers that have not left', () => {
-  function behind(): { made: CoreScene; lane: FakeLane; hung: number } {
-    const made = scene()
-    const lane = made.lane('worker.1', { tellsWhatRuns: true })
-    made.requests(2, 'worker.1')
-    const hung = made.request('worker.1', { runTimeoutMs: 50 })
-    lane.running = lane.held[2]
-    return { made, lane, hung }
-  }
+function behind(): { made: CoreScene; lane: FakeLane; hung: number } {
+  const made = scene()
+  const lane = made.lane('worker.1', { tellsWhatRuns: true })
+  made.requests(2, 'worker.1')
+  const hung = made.request('worker.1', { runTimeoutMs: 50 })
+  lane.running = lane.held[2]
+  return { made, lane, hung }
+}
 
+describe('a handler that hangs behind answers that have not left', () => {
   it('is found by the log of starts, at most two run time-outs and a grace after its start', () => {
     const { made, lane, hung } = behind()
     made.tickAt(50)

@@ -1,4 +1,5 @@
 /** A client: requests over one connection to one broker, each ending within its deadline. */
+import { type CallerOptions, clientOf, type Contract, type TypedClient } from '@errand/contract'
 import {
   assertOption,
   assertOptions,
@@ -57,6 +58,15 @@ export interface Client extends AsyncDisposable {
    * @throws RequestError `unknown-target` where there is none
    */
   find(target: string, options?: FindOptions): Promise<readonly string[]>
+
+  /**
+   * The tasks of a contract, to be asked for by this client: typed, and checked by the workers that serve it.
+   *
+   * ```ts
+   * const { bytes } = await client.of(images).resize({ url, width: 200 }, { deadlineMs: 2_000 })
+   * ```
+   */
+  of<C extends Contract>(contract: C, options?: CallerOptions): TypedClient<C>
 
   /** Requests that have not ended. */
   readonly pending: number
@@ -118,6 +128,10 @@ class BrokerClient implements Client {
 
   find(target: string, options?: FindOptions): Promise<readonly string[]> {
     return this.#requester.find(target, options)
+  }
+
+  of<C extends Contract>(contract: C, options?: CallerOptions): TypedClient<C> {
+    return clientOf(contract, this, options)
   }
 
   close(options: CloseOptions = {}): Promise<void> {

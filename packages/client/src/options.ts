@@ -1,4 +1,5 @@
 /** What a client can be opened with, and the values that stand for what is left out. */
+import { withStructured } from '@errand/contract'
 import {
   hasMethods,
   isNumberIn,
@@ -118,7 +119,7 @@ export function resolveClientOptions(given: ClientOptions): ResolvedClientOption
     heldBytesMax,
     whenOverloaded,
     heartbeatIntervalMs,
-    codecs: payloadCodecs(given.codecs),
+    codecs: payloadCodecs(withStructured(given.codecs)),
     limits: resolveLimits(given.limits),
     sockets,
     clock,

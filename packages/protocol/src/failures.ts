@@ -6,6 +6,9 @@
 /** Why a request ended without a reply. */
 export type FailureCode =
   | 'bad-request'
+  | 'invalid-input'
+  | 'invalid-output'
+  | 'contract-mismatch'
   | 'unsupported-version'
   | 'unknown-target'
   | 'too-large'
@@ -30,6 +33,9 @@ export interface FailureKind {
 
 export const failureKinds: { readonly [code in FailureCode]: FailureKind } = {
   'bad-request': { meaning: 'the request could not be read, or asks for what cannot be', mayHaveRun: false },
+  'invalid-input': { meaning: 'what was asked is not what the contract says', mayHaveRun: false },
+  'invalid-output': { meaning: 'what the handler returned is not what the contract says', mayHaveRun: true },
+  'contract-mismatch': { meaning: 'caller and worker do not have the same contract', mayHaveRun: false },
   'unsupported-version': { meaning: 'the peer speaks another version of the protocol', mayHaveRun: false },
   'unknown-target': { meaning: 'no worker and no service has this name', mayHaveRun: false },
   'too-large': { meaning: 'a body is longer than the limit', mayHaveRun: false },
@@ -51,18 +57,43 @@ export function isFailureCode(code: string): code is FailureCode {
   return Object.hasOwn(failureKinds, code)
 }
 
-/** What a failure record carries as its body, in JSON. */
-export interface FailureDetail {
-  /** What happened and what to do about it. */
+/** An error as it travels. */
+export interface ErrorDetail {
   readonly message: string
+  /** Its class, `TypeError` for one. */
+  readonly name?: string
+  /** The `code` that many errors have. */
+  readonly code?: string
+  /** Its stack, where the worker was told to send it. */
+  readonly stack?: string
+  readonly cause?: ErrorDetail
+}
+
+/** What is wrong with a value, by a schema. */
+export interface InputIssue {
+  readonly message: string
+  /** Where, from the outside in. */
+  readonly path?: readonly (string | number)[]
+}
+
+/** What a worker says of a contract that it serves. */
+export interface ServedContract {
+  readonly name: string
+  readonly version: string
+  /** The hash of each task. */
+  readonly tasks: { readonly [task: string]: string }
+}
+
+/** What a failure record carries as its body, in JSON. `message` says what happened and what to do about it. */
+export interface FailureDetail extends ErrorDetail {
   /** Whether the handler may have started, where it is known better than the code alone tells. */
   readonly mayHaveRun?: boolean
-  /** The class of the handler's error, `TypeError` for one. */
-  readonly name?: string
-  /** The handler's stack, where the worker was told to send it. */
-  readonly stack?: string
   /** Of `overloaded`: milliseconds after which trying again is worth it, by the pace at which the queue moves. */
   readonly retryAfterMs?: number
   /** Of `request-cycle`: the workers through which the request came, and the one that cannot serve it. */
   readonly path?: readonly string[]
+  /** Of `invalid-input` and `invalid-output`. */
+  readonly issues?: readonly InputIssue[]
+  /** Of `contract-mismatch`: what is served there. */
+  readonly contract?: ServedContract
 }

@@ -2,10 +2,11 @@
  * @errand/protocol: what errand's peers say to each other. Records, packets, limits, payload codecs, failure codes,
  * launch descriptors and the JSON profile; no sockets, no clocks, no dependencies.
  */
+export { EncodedBody, isEncodedBody } from './encoded-body.js'
 export { ProtocolError } from './errors.js'
 export type { ProtocolErrorCode } from './errors.js'
 export { failureKinds, isFailureCode } from './failures.js'
-export type { FailureCode, FailureDetail, FailureKind } from './failures.js'
+export type { ErrorDetail, FailureCode, FailureDetail, FailureKind, InputIssue, ServedContract } from './failures.js'
 export { isJsonObject, isJsonProfile, jsonFields, parseJsonMessage } from './json-profile.js'
 export type { JsonMessage, JsonRequest } from './json-profile.js'
 export { faultOfAnnouncement } from './announcement.js'

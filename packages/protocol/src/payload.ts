@@ -3,6 +3,7 @@
  * JSON is the only text codec; a body of any other is bytes, which stand as base64 in a packet's text and as they are in
  * a frame of their own.
  */
+import { isEncodedBody } from './encoded-body.js'
 import { ProtocolError } from './errors.js'
 import { hasMethods } from './option-values.js'
 import { jsonLetter } from './packet-layout.js'
@@ -91,6 +92,7 @@ export function payloadCodecs(more: readonly PayloadCodec[] = []): PayloadCodecs
 
   function encode(value: unknown): Payload {
     if (value === undefined) return emptyPayload
+    if (isEncodedBody(value)) return value.payload
     let codec: PayloadCodec | undefined
     try {
       codec = codecs.find((candidate) => candidate.accepts(value))

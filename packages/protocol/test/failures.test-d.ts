@@ -8,6 +8,9 @@ import {
   isFailureCode,
   type ProtocolErrorCode,
   type ViolationCode,
+  type ErrorDetail,
+  type InputIssue,
+  type ServedContract,
 } from '../src/index.js'
 
 describe('a failure code', () => {
@@ -15,6 +18,9 @@ describe('a failure code', () => {
     expectTypeOf<FailureCode>().toEqualTypeOf<keyof typeof failureKinds>()
     expectTypeOf<FailureCode>().toEqualTypeOf<
       | 'bad-request'
+      | 'invalid-input'
+      | 'invalid-output'
+      | 'contract-mismatch'
       | 'unsupported-version'
       | 'unknown-target'
       | 'too-large'
@@ -48,7 +54,11 @@ describe('a failure code', () => {
       readonly message: string
       readonly mayHaveRun?: boolean
       readonly name?: string
+      readonly code?: string
       readonly stack?: string
+      readonly cause?: ErrorDetail
+      readonly issues?: readonly InputIssue[]
+      readonly contract?: ServedContract
       readonly retryAfterMs?: number
       readonly path?: readonly string[]
     }>()

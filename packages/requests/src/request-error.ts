@@ -1,11 +1,14 @@
 /** The error with which a request ends that got no reply. */
 import {
+  type ErrorDetail,
   type FailureCode,
   type FailureDetail,
   failureKinds,
   type FailureRecord,
+  type InputIssue,
   isFailureCode,
   type PayloadCodecs,
+  type ServedContract,
 } from '@errand/protocol'
 
 export interface RequestErrorOptions extends ErrorOptions {
@@ -13,6 +16,8 @@ export interface RequestErrorOptions extends ErrorOptions {
   readonly mayHaveRun?: boolean | undefined
   readonly retryAfterMs?: number | undefined
   readonly path?: readonly string[] | undefined
+  readonly issues?: readonly InputIssue[] | undefined
+  readonly contract?: ServedContract | undefined
 }
 
 export class RequestError extends Error {
@@ -27,6 +32,10 @@ export class RequestError extends Error {
   readonly retryAfterMs: number | undefined
   /** With `request-cycle`: the workers through which the request came, and the one that cannot serve it. */
   readonly path: readonly string[] | undefined
+  /** With `invalid-input` and `invalid-output`: what is wrong, and where. */
+  readonly issues: readonly InputIssue[] | undefined
+  /** With `contract-mismatch`: what is served there. */
+  readonly contract: ServedContract | undefined
 
   constructor(code: FailureCode, message: string, options: RequestErrorOptions) {
     super(message, 'cause' in options ? { cause: options.cause } : undefined)
@@ -35,13 +44,16 @@ export class RequestError extends Error {
     this.mayHaveRun = options.mayHaveRun ?? failureKinds[code].mayHaveRun
     this.retryAfterMs = options.retryAfterMs
     this.path = options.path
+    this.issues = options.issues
+    this.contract = options.contract
   }
 }
 
-/** The handler's own error, as far as it crossed the wire: name and message, and its stack where the worker sends it. */
-function handlerError({ name, message, stack }: FailureDetail): Error {
-  const error = new Error(message)
+/** The handler's own error, as far as it crossed the wire: with its cause, and its stack where the worker sends it. */
+function handlerError({ name, message, code, stack, cause }: ErrorDetail): Error {
+  const error = new Error(message, cause && { cause: handlerError(cause) })
   if (name !== undefined) error.name = name
+  if (code !== undefined) Object.assign(error, { code })
   error.stack = stack ?? `${error.name}: ${message}\n    (in the worker; its stack was not sent)`
   return error
 }
@@ -71,15 +83,40 @@ export function detailOfFailure(failure: FailureRecord, codecs: PayloadCodecs): 
 /** Its fields, as far as they are what they should be: it comes from a peer. */
 function readDetail(detail: unknown): Partial<FailureDetail> {
   if (typeof detail !== 'object' || detail === null) return {}
-  const { message, name, stack, mayHaveRun, retryAfterMs, path } = detail as Unchecked<FailureDetail>
+  const { mayHaveRun, retryAfterMs, path, issues, contract } = detail as Unchecked<FailureDetail>
   return {
-    ...(typeof message === 'string' ? { message } : {}),
-    ...(typeof name === 'string' ? { name } : {}),
-    ...(typeof stack === 'string' ? { stack } : {}),
+    ...readError(detail, causesMax),
     ...(typeof mayHaveRun === 'boolean' ? { mayHaveRun } : {}),
     ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? { retryAfterMs } : {}),
     ...(Array.isArray(path) && path.every((step) => typeof step === 'string') ? { path } : {}),
+    ...(Array.isArray(issues) && issues.every(isIssue) ? { issues } : {}),
+    ...(isServedContract(contract) ? { contract } : {}),
   }
+}
+
+/** Deeper than anybody looks. */
+const causesMax = 8
+
+function readError(detail: object, causes: number): Partial<ErrorDetail> {
+  const { message, name, code, stack, cause } = detail as Unchecked<ErrorDetail>
+  const inner = typeof cause === 'object' && cause !== null && causes > 0 ? readError(cause, causes - 1) : undefined
+  return {
+    ...(typeof message === 'string' ? { message } : {}),
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(typeof code === 'string' ? { code } : {}),
+    ...(typeof stack === 'string' ? { stack } : {}),
+    ...(inner?.message === undefined ? {} : { cause: { ...inner, message: inner.message } }),
+  }
+}
+
+function isIssue(value: unknown): value is InputIssue {
+  const { message, path = [] } = (value ?? {}) as Unchecked<InputIssue>
+  return typeof message === 'string' && Array.isArray(path)
+}
+
+function isServedContract(value: unknown): value is ServedContract {
+  const { name, version, tasks } = (value ?? {}) as Unchecked<ServedContract>
+  return typeof name === 'string' && typeof version === 'string' && typeof tasks === 'object' && tasks !== null
 }
 
 type Unchecked<T> = { readonly [field in keyof T]?: unknown }

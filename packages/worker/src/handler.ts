@@ -1,4 +1,5 @@
 /** What users write: handlers, and the context that each call of one gets. */
+import type { CallerOptions, Contract, TypedClient } from '@errand/contract'
 import type { FindOptions, ReplyStream, RequestOptions, StreamOptions } from '@errand/requests'
 
 export interface TaskLog {
@@ -46,6 +47,11 @@ export interface TaskContext {
   ): ReplyStream<Chunk, Result>
   /** Hands work over; it goes on when this task has ended. Resolves when the broker has accepted it. */
   send(this: void, target: string, body?: unknown, options?: RequestOptions): Promise<void>
+  /**
+   * The tasks of another contract, to be asked for from here: within this task's deadline, taken back when this task is, and
+   * with its metadata.
+   */
+  client<C extends Contract>(this: void, contract: C, options?: CallerOptions): TypedClient<C>
   /** @returns the names of the workers that serve a target, as they are now */
   find(this: void, target: string, options?: FindOptions): Promise<readonly string[]>
   /**

@@ -1,4 +1,5 @@
 /** What a worker says of itself before it is given work. */
+import type { ContractService } from '@errand/contract'
 import type { Announcement, ReadyRecord } from '@errand/protocol'
 import type { ResolvedWorkerOptions } from './worker-options.js'
 
@@ -13,8 +14,12 @@ export function announce(
     concurrency,
     lends: lendSlots,
     ...(Number.isFinite(runTimeoutMs) && { runTimeoutMs: Math.ceil(runTimeoutMs) }),
-    ...(Object.keys(contracts).length > 0 && { contracts }),
+    ...(contracts.size > 0 && { contracts: hashesOf(contracts.values()) }),
   }
   const announcement: Announcement = { workers: names.map((name) => ({ name, ...about })) }
   return { kind: 'ready', slots, metadata: '', codec: 'j', body: JSON.stringify(announcement) }
+}
+
+function hashesOf(contracts: Iterable<ContractService>): { [service: string]: string } {
+  return Object.fromEntries([...contracts].map(({ name, hash }) => [name, hash]))
 }

@@ -1,5 +1,6 @@
 /** The context of one task. What costs something (signal, log, metadata, stream) is made when it is first asked for. */
-import { type InterimRecord, isJsonObject } from '@errand/protocol'
+import { clientOf } from '@errand/contract'
+import { type InterimRecord, isJsonObject, type TaskRecord } from '@errand/protocol'
 import type { ReplyStream, Requester, RequestOptions } from '@errand/requests'
 import { type Clock, timerMsMax } from '@errand/timing'
 import type { TaskContext, TaskLog } from './handler.js'
@@ -14,8 +15,10 @@ export interface TaskSurroundings {
   readonly requester: () => NestedRequester
   readonly clock: Clock
   readonly log: LogSink
+  /** In the form in which it travels; a promise of that where its schema takes its time. @throws where it is not what it should be */
+  readonly prepare: (kind: InterimRecord['kind'], task: TaskRecord, value: unknown) => unknown
   /** @throws ProtocolError where the value cannot be carried */
-  readonly say: (kind: InterimRecord['kind'], id: number, value: unknown) => void
+  readonly say: (kind: InterimRecord['kind'], task: TaskRecord, value: unknown) => void
   /** A handler of the worker begins, or ends, to wait for what it asked for. */
   readonly waits: (worker: string, isWaiting: boolean) => void
 }
@@ -92,6 +95,10 @@ export class RunningContext implements TaskContext {
     }
   }
 
+  get client(): TaskContext['client'] {
+    return (contract, options) => clientOf(contract, this, options)
+  }
+
   get find(): TaskContext['find'] {
     return (target, options) => this.#surroundings.requester().find(target, options)
   }
@@ -102,7 +109,9 @@ export class RunningContext implements TaskContext {
 
   get progress(): TaskContext['progress'] {
     return (progress) => {
-      if (this.#running.task.progress && !this.#hasLeft) this.#surroundings.say('progress', this.#id, progress)
+      const { task } = this.#running
+      if (!task.progress || this.#hasLeft) return
+      this.#surroundings.say('progress', task, this.#surroundings.prepare('progress', task, progress))
     }
   }
 
@@ -137,17 +146,20 @@ export class RunningContext implements TaskContext {
     return Math.max(0, this.#running.deadlineAt - this.#surroundings.clock.now())
   }
 
+  // oxlint-disable-next-line typescript/promise-function-async -- what was sent at once is no promise of a promise
   #emit(chunk: unknown): Promise<void> {
     // Whoever asked wants the result alone.
     if (!this.#running.task.window) return Promise.resolve()
     if (!this.#stream) {
       this.#stream = new OutgoingStream(this.#running.granted, (value) =>
-        this.#surroundings.say('chunk', this.#id, value),
+        this.#surroundings.say('chunk', this.#running.task, value),
       )
       if (this.#hasLeft) this.leave()
       else if (this.#aborted) this.#stream.end(this.#aborted.reason)
     }
-    return this.#stream.emit(chunk)
+    const prepared = this.#surroundings.prepare('chunk', this.#running.task, chunk)
+    const stream = this.#stream
+    return prepared instanceof Promise ? prepared.then((value) => stream.emit(value)) : stream.emit(prepared)
   }
 
   #request<Reply>(target: string, body?: unknown, options?: RequestOptions): Promise<Reply> {

@@ -1,5 +1,6 @@
 /** The handlers of a worker: which one a task is for, what it is given, and what is made of what it returns. */
-import type { OutcomeRecord, ProtocolLimits, TaskRecord } from '@errand/protocol'
+import { isTaskFault } from '@errand/contract'
+import type { InterimRecord, OutcomeRecord, ProtocolLimits, TaskRecord } from '@errand/protocol'
 import type { Handler } from './handler.js'
 import type { RunningTask } from './running-task.js'
 import { cancelledBeforeStart, lateBeforeStart, withoutHandler } from './task-failures.js'
@@ -38,11 +39,19 @@ export class TaskHandlers {
     }
   }
 
+  /** What a handler says before it answers, as its contract would have it. */
+  interimOf({ target, method = '' }: TaskRecord, kind: InterimRecord['kind'], value: unknown): unknown {
+    const contract = this.#options.contracts.get(target)
+    return contract ? contract.encodeInterim(value, kind, method) : value
+  }
+
   returned({ id }: TaskRecord, result: unknown): OutcomeRecord {
     return replyRecord(id, result, this.#options.codecs, this.#limits)
   }
 
   threw({ id }: TaskRecord, thrown: unknown): OutcomeRecord {
+    // What keeps a task of a contract from its handler is none of the handler's errors.
+    if (isTaskFault(thrown)) return failureRecord(id, thrown.code, thrown.detail)
     return thrownRecord(id, thrown, this.#options.sendStacks)
   }
 }

@@ -1,5 +1,6 @@
 /** The outcome record of a task: what its handler returned or threw, in the form that travels. */
 import {
+  type ErrorDetail,
   type FailureCode,
   type FailureDetail,
   type OutcomeRecord,
@@ -33,17 +34,24 @@ export function replyRecord(id: number, result: unknown, codecs: PayloadCodecs, 
 
 /** @param thrown anything at all: handlers throw null, proxies and errors whose getters throw */
 export function thrownRecord(id: number, thrown: unknown, sendsStack: boolean): OutcomeRecord {
-  const { stack, ...detail } = describe(thrown)
-  return failureRecord(id, 'handler-failed', sendsStack && stack !== undefined ? { ...detail, stack } : detail)
+  return failureRecord(id, 'handler-failed', describe(thrown, sendsStack))
 }
 
-function describe(thrown: unknown): FailureDetail {
+/** Deeper than anybody looks, and an end to those that are their own cause. */
+const causesMax = 4
+
+function describe(thrown: unknown, sendsStack = false, causes = causesMax): ErrorDetail {
   try {
     if (!(thrown instanceof Error)) return { message: cut(`a handler threw ${String(thrown)}`), name: 'NonError' }
     // Nothing keeps an error's fields from being anything at all.
-    const { message, name, stack } = thrown as { readonly [field in 'message' | 'name' | 'stack']: unknown }
-    const detail = { message: cut(String(message)), name: cut(String(name)) }
-    return typeof stack === 'string' ? { ...detail, stack: cut(stack, stackCharsMax) } : detail
+    const { message, name, code, stack, cause } = thrown as { readonly [field in keyof ErrorDetail]: unknown }
+    return {
+      message: cut(String(message)),
+      name: cut(String(name)),
+      ...(typeof code === 'string' ? { code: cut(code) } : {}),
+      ...(sendsStack && typeof stack === 'string' ? { stack: cut(stack, stackCharsMax) } : {}),
+      ...(cause instanceof Error && causes > 0 ? { cause: describe(cause, sendsStack, causes - 1) } : {}),
+    }
   } catch {
     return { message: 'a handler threw what cannot be shown', name: 'NonError' }
   }

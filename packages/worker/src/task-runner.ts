@@ -56,7 +56,8 @@ export class TaskRunner {
       requester: ports.requester,
       clock: ports.clock,
       log: options.log,
-      say: (kind, id, value) => this.#say(kind, id, value),
+      prepare: (kind, task, value) => this.#handlers.interimOf(task, kind, value),
+      say: (kind, task, value) => this.#say(kind, task, value),
       waits: (worker, isWaiting) => this.#pump.waits(worker, isWaiting),
     }
     this.#codecs = options.codecs
@@ -216,7 +217,7 @@ export class TaskRunner {
   }
 
   /** @throws ProtocolError where the value cannot be carried */
-  #say(kind: InterimRecord['kind'], id: number, value: unknown): void {
+  #say(kind: InterimRecord['kind'], { id }: TaskRecord, value: unknown): void {
     this.#ports.said({ kind, id, metadata: '', ...this.#codecs.encode(value) })
   }
 

@@ -1,5 +1,13 @@
 /** Options of workers, and the values that stand for what is left out. */
-import { assertName, isOptions, type PayloadCodec, type PayloadCodecs, payloadCodecs } from '@errand/protocol'
+import { type ContractService, withStructured } from '@errand/contract'
+import {
+  assertName,
+  hasMethods,
+  isOptions,
+  type PayloadCodec,
+  type PayloadCodecs,
+  payloadCodecs,
+} from '@errand/protocol'
 import { assertOption, assertOptions } from '@errand/requests'
 import { timerMsMax } from '@errand/timing'
 import type { Handler } from './handler.js'
@@ -40,11 +48,10 @@ export interface WorkerOptions {
    */
   readonly lendSlots?: boolean
   /**
-   * Of the services that are contracts: a hash of each. A broker refuses workers that serve one by the same name, and have
-   * another hash.
+   * Contracts that are served, each as the service of its name; `implement` makes one of a contract and its handlers.
    * @default none
    */
-  readonly contracts?: { readonly [service: string]: string }
+  readonly contracts?: readonly ContractService[]
   /**
    * Sends the stack of a handler's error to the caller.
    * @default false
@@ -75,7 +82,7 @@ export interface ResolvedWorkerOptions {
   readonly runTimeoutMs: number
   readonly abandonAfterMs: number
   readonly lendSlots: boolean
-  readonly contracts: { readonly [service: string]: string }
+  readonly contracts: ReadonlyMap<string, ContractService>
   readonly sendStacks: boolean
   readonly leasesPerSocket: number
   readonly socketsMax: number
@@ -117,7 +124,7 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
     runTimeoutMs,
     abandonAfterMs = standardAbandonAfterMs,
     lendSlots = true,
-    contracts = {},
+    contracts = [],
     sendStacks = false,
     temporarySockets = 'burst',
     temporarySocketsMax = 8,
@@ -125,7 +132,8 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
   } = options
   assertOption(isOptions(services), 'services', services, 'an object of handlers')
   const names = Object.keys(services)
-  assertOption(handler !== undefined || names.length > 0, 'handler', handler, 'a function, where no services are given')
+  const isEmpty = handler === undefined && names.length === 0 && contracts.length === 0
+  assertOption(!isEmpty, 'handler', handler, 'a function, where no services and no contracts are given')
   assertOption(handler === undefined || typeof handler === 'function', 'handler', handler, 'a function')
   for (const name of names) {
     assertName('the name of a service', name)
@@ -144,21 +152,25 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
   assertInteger('temporarySocketsMax', temporarySocketsMax, 1, socketsMaxMax)
   assertOption(typeof log === 'function', 'log', log, 'a function')
   assertOption(typeof lendSlots === 'boolean', 'lendSlots', lendSlots, 'true or false')
-  const areHashes = isOptions(contracts) && Object.values(contracts).every((hash) => typeof hash === 'string')
-  assertOption(areHashes, 'contracts', contracts, 'an object of texts')
+  const areServices = Array.isArray(contracts) && contracts.every((each) => hasMethods(each, 'handle', 'encodeInterim'))
+  assertOption(areServices, 'contracts', contracts, 'a list of what `implement` makes')
+  const served = new Map(contracts.map((contract) => [contract.name, contract]))
+  for (const { name } of contracts)
+    assertOption(!names.includes(name), `services["${name}"]`, services[name], 'a name that no contract has')
+  assertOption(served.size === contracts.length, 'contracts', contracts, 'contracts of different names')
   return {
     handler,
-    services: new Map(Object.entries(services)),
+    services: new Map([...Object.entries(services), ...contracts.map(({ name, handle }) => [name, handle] as const)]),
     concurrency,
     slots,
     runTimeoutMs: runTimeoutMs ?? Infinity,
     abandonAfterMs,
     lendSlots,
-    contracts,
+    contracts: served,
     sendStacks,
     leasesPerSocket: temporarySockets === 'message' ? 1 : Infinity,
     socketsMax: temporarySocketsMax,
-    codecs: payloadCodecs(options.codecs),
+    codecs: payloadCodecs(withStructured(options.codecs)),
     log,
   }
 }

@@ -1,4 +1,4 @@
-/** The command line of `faults`: `[--row NAME]… [--seed N] [--times N] [--list] [--table]`. */
+/** The command line of `faults`: `[--row NAME]… [--seed N] [--times N] [--jobs N] [--list] [--table]`. */
 import { randomInt } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { seedMax } from './random.js'
@@ -10,6 +10,8 @@ export interface CommandLine {
   readonly seed: number
   /** How often the rows that do something often do it. */
   readonly times: number | undefined
+  /** Rows that run at the same time. */
+  readonly jobs: number
   /** Tells the rows instead of running them. */
   readonly isList: boolean
   /** Prints the tables of the documentation. */
@@ -33,6 +35,7 @@ function read(args: readonly string[], rows: readonly Row[]): CommandLine {
       row: { type: 'string', multiple: true, default: [] },
       seed: { type: 'string' },
       times: { type: 'string' },
+      jobs: { type: 'string' },
       list: { type: 'boolean', default: false },
       table: { type: 'boolean', default: false },
     },
@@ -43,6 +46,7 @@ function read(args: readonly string[], rows: readonly Row[]): CommandLine {
     named: values.row,
     seed: numberOf('--seed', values.seed, seedMax) ?? randomInt(seedMax),
     times: numberOf('--times', values.times, 1_000_000),
+    jobs: Math.max(1, numberOf('--jobs', values.jobs, 64) ?? 1),
     isList: values.list,
     isTable: values.table,
   }

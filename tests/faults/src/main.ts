@@ -1,4 +1,4 @@
-/** The command `faults`: injects every fault of the matrix for real, one row after the other, and prints a line for each. */
+/** The command `faults`: injects every fault of the matrix for real, and prints a line for each. */
 import { systemClock } from '@errand/timing'
 import { readCommandLine } from './command-line.js'
 import { faultTables } from './fault-tables.js'
@@ -9,7 +9,7 @@ import type { Row } from './row.js'
 import { runRow } from './row-process.js'
 import { hasPassed } from './verdict.js'
 
-const { named, seed, times, isList, isTable } = readCommandLine(process.argv.slice(2), rows)
+const { named, seed, times, jobs, isList, isTable } = readCommandLine(process.argv.slice(2), rows)
 const chosen = named.length === 0 ? rows : rows.filter(({ name }) => named.includes(name))
 const counts = { passed: 0, failed: 0, skipped: 0 }
 
@@ -19,7 +19,11 @@ else await runAll()
 
 async function runAll(): Promise<void> {
   report.seed(seed)
-  for (const row of chosen) await runOne(row)
+  const waiting = [...chosen]
+  const work = async (): Promise<void> => {
+    for (let row = waiting.shift(); row; row = waiting.shift()) await runOne(row)
+  }
+  await Promise.all(Array.from({ length: jobs }, work))
   report.totals(counts)
   if (counts.failed > 0) process.exitCode = 1
 }

@@ -1,0 +1,133 @@
+/** Asks for one task: its input checked and encoded, its errors in the words of the contract. */
+import { ProtocolError } from '@errand/protocol'
+import { type ReplyStream, RequestError, type RequestOptions, type StreamOptions } from '@errand/requests'
+import { encodeBody } from '../codec/encode-body.js'
+import type { Contract } from '../define/contract.js'
+import type { TaskDefinition } from '../define/task.js'
+import { describeIssues, validate, type Verdict } from '../define/validation.js'
+import type { Asking } from './asking.js'
+import { broadcast, type BroadcastResult } from './broadcast.js'
+import { mapRequests, type MapOptions } from './map-requests.js'
+import { describeMismatch } from './mismatch.js'
+import { failedStream, mappedStream } from './streams.js'
+
+export interface CallerOptions {
+  /**
+   * Checks inputs also here, before they are sent; workers check them in any case.
+   * @default false
+   */
+  readonly validate?: boolean
+}
+
+/** Of a task that may safely run twice, where the call does not say. */
+const idempotentAttempts = 3
+
+export class TaskCaller {
+  readonly #contract: Contract
+  readonly #name: string
+  readonly #asking: Asking
+  readonly #definition: TaskDefinition
+  readonly #method: string
+  readonly #validates: boolean
+  readonly #standard: RequestOptions
+
+  constructor(contract: Contract, name: string, asking: Asking, options: CallerOptions) {
+    const definition = contract.tasks[name] as TaskDefinition
+    this.#contract = contract
+    this.#name = name
+    this.#asking = asking
+    this.#definition = definition
+    this.#method = contract.methods[name] as string
+    this.#validates = options.validate ?? false
+    this.#standard = { method: this.#method, ...(definition.idempotent && { attempts: idempotentAttempts }) }
+  }
+
+  async call(input: unknown, options?: RequestOptions): Promise<unknown> {
+    const body = this.#bodyOf(input)
+    const ready = body instanceof Promise ? await body : body
+    try {
+      return await this.#asking.request(this.#contract.name, ready, this.#with(options))
+    } catch (error) {
+      throw this.#told(error)
+    }
+  }
+
+  async send(input: unknown, options?: RequestOptions): Promise<void> {
+    await this.#asking.send(this.#contract.name, await this.#bodyOf(input), this.#with(options))
+  }
+
+  stream(input: unknown, options?: StreamOptions): ReplyStream {
+    try {
+      const body = this.#bodyOf(input)
+      if (body instanceof Promise)
+        return failedStream(
+          this.#refusal(
+            'bad-request',
+            'its schema cannot say at once whether the input is right; check it before, or leave that to the worker',
+          ),
+        )
+      const chunks = this.#asking.stream(this.#contract.name, body, this.#with(options))
+      return mappedStream(chunks, (error) => this.#told(error))
+    } catch (error) {
+      return failedStream(error)
+    }
+  }
+
+  map(
+    inputs: Iterable<unknown> | AsyncIterable<unknown>,
+    options: MapOptions = {},
+  ): AsyncIterableIterator<unknown, void, undefined> {
+    return mapRequests(inputs, (input, given) => this.call(input, given), options)
+  }
+
+  async broadcast(input: unknown, options?: RequestOptions): Promise<readonly BroadcastResult<unknown>[]> {
+    const { deadlineMs, signal } = options ?? {}
+    const service = this.#contract.name
+    const workers = await this.#asking.find(service, { ...(deadlineMs && { deadlineMs }), ...(signal && { signal }) })
+    return broadcast(workers, (worker) => this.call(input, { ...options, to: worker }))
+  }
+
+  #with<Options extends RequestOptions>(options: Options | undefined): Options | RequestOptions {
+    return options ? { ...this.#standard, ...options, method: this.#method } : this.#standard
+  }
+
+  /** @throws RequestError `bad-request`, `invalid-input` */
+  #bodyOf(input: unknown): unknown {
+    if (!this.#validates) return this.#encode(input)
+    const verdict = validate(this.#definition.input, input)
+    return verdict instanceof Promise
+      ? verdict.then((checked) => this.#checked(input, checked))
+      : this.#checked(input, verdict)
+  }
+
+  /** The worker checks it again, and may change it then: so it is sent as it was given. */
+  #checked(input: unknown, { issues }: Verdict): unknown {
+    if (!issues) return this.#encode(input)
+    const message = `the input of ${this.#name} is not what the contract ${this.#contract.name} says: ${describeIssues(issues)}`
+    throw new RequestError('invalid-input', message, { target: this.#contract.name, issues })
+  }
+
+  #encode(input: unknown): unknown {
+    try {
+      return encodeBody(input, this.#definition.codec ?? this.#contract.codec)
+    } catch (cause) {
+      const message = cause instanceof ProtocolError ? cause.message : String(cause)
+      throw this.#refusal('bad-request', `the input of ${this.#name}: ${message}`, { cause })
+    }
+  }
+
+  #refusal(code: 'bad-request', message: string, options?: ErrorOptions): RequestError {
+    return new RequestError(code, message, { target: this.#contract.name, ...options })
+  }
+
+  /** What the two have that the other has not, only this side can say. */
+  #told(error: unknown): unknown {
+    if (!(error instanceof RequestError) || error.code !== 'contract-mismatch' || !error.contract) return error
+    const message = describeMismatch(this.#contract, this.#name, error.contract)
+    return new RequestError('contract-mismatch', message, {
+      target: error.target,
+      contract: error.contract,
+      cause: error,
+    })
+  }
+}

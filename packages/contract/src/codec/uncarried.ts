@@ -1,0 +1,72 @@
+/** What in a value cannot be carried, and where: said to whoever has to mend it, so it may take its time. */
+
+interface Place {
+  readonly path: string
+  readonly what: string
+}
+
+type Test = (value: unknown) => string | undefined
+
+/** What no codec carries. */
+function neverCarried(value: unknown): string | undefined {
+  if (typeof value === 'function') return 'a function'
+  if (typeof value === 'symbol') return 'a symbol'
+  const holders = [Promise, WeakMap, WeakSet, WeakRef]
+  const holder = holders.find((each) => value instanceof each)
+  return holder && `a ${holder.name}`
+}
+
+/** What JSON would leave out or change. A property that is undefined is left out, and reads as the same. */
+function changedByJson(value: unknown): string | undefined {
+  if (typeof value === 'bigint') return 'a BigInt'
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return neverCarried(value)
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype === Object.prototype || prototype === null) return undefined
+  return `a ${value.constructor?.name ?? 'class'}`
+}
+
+/** @returns where something is that no codec carries */
+export function uncarriedIn(value: unknown): Place | undefined {
+  return find(value, neverCarried, '$', new Set(), false)
+}
+
+/** @returns where something is that JSON would change */
+export function changedIn(value: unknown): Place | undefined {
+  return find(value, changedByJson, '$', new Set(), true)
+}
+
+/** @param isJson circles have no end in JSON, and it has no undefined in arrays */
+function find(value: unknown, test: Test, path: string, above: Set<object>, isJson: boolean): Place | undefined {
+  const what = test(value)
+  if (what !== undefined) return { path, what }
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return undefined
+  if (above.has(value)) return isJson ? { path, what: 'a circle' } : undefined
+  above.add(value)
+  const place = findInside(value, test, path, above, isJson)
+  // Seen once is enough where circles are carried.
+  if (isJson) above.delete(value)
+  return place
+}
+
+function findInside(value: object, test: Test, path: string, above: Set<object>, isJson: boolean): Place | undefined {
+  for (const [key, inner] of entriesOf(value)) {
+    const inside = `${path}${key}`
+    if (isJson && inner === undefined && Array.isArray(value)) return { path: inside, what: 'undefined' }
+    const place = find(inner, test, inside, above, isJson)
+    if (place) return place
+  }
+  return undefined
+}
+
+function* entriesOf(value: object): Iterable<readonly [key: string, inner: unknown]> {
+  if (Array.isArray(value)) {
+    for (const [at, inner] of (value as unknown[]).entries()) yield [`[${at}]`, inner]
+  } else if (value instanceof Map || value instanceof Set) {
+    let at = 0
+    for (const inner of value instanceof Map ? [...value.entries()].flat() : value) yield [`{${at++}}`, inner]
+  } else {
+    for (const [key, inner] of Object.entries(value))
+      yield [/^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`, inner]
+  }
+}

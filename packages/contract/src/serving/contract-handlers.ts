@@ -1,0 +1,29 @@
+/** The types of what serves a contract: a handler for each of its tasks. */
+import type { Contract } from '../define/contract.js'
+import type { TaskDefinition, TaskTypes } from '../define/task.js'
+
+type TypesOf<Definition> = Definition extends TaskDefinition<infer Types extends TaskTypes> ? Types : never
+
+/** What of a handler's context depends on its task. */
+export interface ChunkEmitter<Chunk> {
+  /**
+   * Sends a part of the answer, where the caller asked for a stream; otherwise it is left out. Resolves when there is room for
+   * the next. A handler that is an async generator yields its chunks instead.
+   */
+  emit(this: void, chunk: Chunk): Promise<void>
+}
+
+type HandlerOf<Types extends TaskTypes, Context> = [Types['chunk']['given']] extends [never]
+  ? (input: Types['input']['checked'], context: Context) => Types['output']['given'] | Promise<Types['output']['given']>
+  : (
+      input: Types['input']['checked'],
+      context: Omit<Context, 'emit'> & ChunkEmitter<Types['chunk']['given']>,
+    ) =>
+      | AsyncGenerator<Types['chunk']['given'], Types['output']['given'], undefined>
+      | Types['output']['given']
+      | Promise<Types['output']['given']>
+
+/** A handler for each task of a contract. One of a stream may be an async generator: what it yields are the chunks. */
+export type ContractHandlers<C extends Contract, Context> = {
+  readonly [Name in keyof C['tasks']]: HandlerOf<TypesOf<C['tasks'][Name]>, Context>
+}

@@ -1,0 +1,155 @@
+/**
+ * A contract as a worker serves it: one handler for the whole service, which finds the task's own, and stands between it and
+ * the wire. What needs no promise gets none.
+ */
+import { encodeBody } from '../codec/encode-body.js'
+import { ContractError } from '../contract-error.js'
+import { type Contract, servedContract } from '../define/contract.js'
+import type { Schema } from '../define/schema.js'
+import type { TaskDefinition } from '../define/task.js'
+import { describeIssues, isThenable, validate, type Verdict } from '../define/validation.js'
+import type { ContractHandlers } from './contract-handlers.js'
+import { TaskFault } from './task-fault.js'
+
+/** What is needed of a handler's context. */
+export interface ServingContext {
+  readonly method: string
+  readonly signal: AbortSignal
+  emit(this: void, chunk: unknown): Promise<void>
+}
+
+type AnyHandler = (input: unknown, context: ServingContext) => unknown
+
+interface Served {
+  readonly name: string
+  readonly definition: TaskDefinition
+  readonly handler: AnyHandler
+}
+
+export interface ContractService {
+  readonly name: string
+  readonly hash: string
+  handle(this: void, input: unknown, context: ServingContext): unknown
+  /** What its handlers send before they answer, in the form in which it travels; checked, where it is a chunk. */
+  encodeInterim(this: void, value: unknown, kind: 'chunk' | 'progress', method: string): unknown
+}
+
+/** @throws ContractError `invalid-handlers` where one is missing, or there is one too many */
+export function contractService<C extends Contract, Context>(
+  contract: C,
+  handlers: ContractHandlers<C, Context>,
+): ContractService {
+  assertHandlers(contract, handlers)
+  const served = new Map<string, Served>()
+  for (const [name, definition] of Object.entries(contract.tasks)) {
+    const task: Served = {
+      name,
+      definition,
+      handler: (handlers as unknown as { [task: string]: AnyHandler })[name] as AnyHandler,
+    }
+    served.set(contract.methods[name] as string, task)
+    // Whoever speaks JSON by hand knows no hash.
+    served.set(name, task)
+  }
+  const find = (method: string): Served => served.get(method) ?? refuse(contract, method)
+  return {
+    name: contract.name,
+    hash: contract.hash,
+    handle: (input, context) => handle(contract, find(context.method), input, context),
+    encodeInterim(value, kind, method) {
+      const { name, definition } = find(method)
+      if (kind === 'progress' || !definition.chunk) return encode(contract, definition, value)
+      const verdict = validate(definition.chunk, value)
+      if (verdict instanceof Promise)
+        return verdict.then((checked) => encode(contract, definition, outputOf(name, 'chunk', checked)))
+      return encode(contract, definition, outputOf(name, 'chunk', verdict))
+    },
+  }
+}
+
+function assertHandlers(contract: Contract, handlers: object): void {
+  const given = new Map(Object.entries(handlers))
+  const tasks = Object.keys(contract.tasks)
+  const missing = tasks.filter((name) => typeof given.get(name) !== 'function')
+  const more = [...given.keys()].filter((name) => !tasks.includes(name))
+  if (missing.length > 0)
+    throw new ContractError(
+      'invalid-handlers',
+      `the contract ${contract.name} has no handler for ${missing.join(', ')}`,
+    )
+  if (more.length > 0)
+    throw new ContractError(
+      'invalid-handlers',
+      `there are handlers for ${more.join(', ')}, which the contract ${contract.name} does not have`,
+    )
+}
+
+function refuse(contract: Contract, method: string): never {
+  const message = `the contract ${contract.name} that is served here has no ${method || 'task without a name'}`
+  throw new TaskFault('contract-mismatch', { message, mayHaveRun: false, contract: servedContract(contract) })
+}
+
+function handle(contract: Contract, task: Served, input: unknown, context: ServingContext): unknown {
+  const verdict = validate(task.definition.input, input)
+  if (verdict instanceof Promise)
+    return verdict.then((checked) => run(contract, task, inputOf(contract, task, checked), context))
+  return run(contract, task, inputOf(contract, task, verdict), context)
+}
+
+function inputOf(
+  contract: Contract,
+  { name }: Served,
+  { value, issues }: Verdict & { readonly value?: unknown },
+): unknown {
+  if (!issues) return value
+  const message = `the input of ${name} is not what the contract ${contract.name} says: ${describeIssues(issues)}`
+  throw new TaskFault('invalid-input', { message, issues, mayHaveRun: false })
+}
+
+function outputOf(
+  name: string,
+  what: 'chunk' | 'output',
+  { value, issues }: Verdict & { readonly value?: unknown },
+): unknown {
+  if (!issues) return value
+  const message = `the ${what} of ${name} is not what its contract says: ${describeIssues(issues)}`
+  throw new TaskFault('invalid-output', { message, issues, mayHaveRun: true })
+}
+
+function run(contract: Contract, task: Served, input: unknown, context: ServingContext): unknown {
+  const { definition, name, handler } = task
+  const result = handler(input, context)
+  const finish = (output: unknown): unknown => answer(contract, definition, name, output)
+  if (isAsyncGenerator(result)) return drain(result, context).then(finish)
+  return isThenable(result) ? Promise.resolve(result).then(finish) : finish(result)
+}
+
+function answer(contract: Contract, definition: TaskDefinition, name: string, output: unknown): unknown {
+  const verdict = validate(definition.output as Schema, output)
+  if (verdict instanceof Promise)
+    return verdict.then((checked) => encode(contract, definition, outputOf(name, 'output', checked)))
+  return encode(contract, definition, outputOf(name, 'output', verdict))
+}
+
+function encode({ codec }: Contract, definition: TaskDefinition, value: unknown): unknown {
+  return encodeBody(value, definition.codec ?? codec)
+}
+
+/** Sends what it yields as fast as it is read. @returns what it returns */
+async function drain(chunks: AsyncGenerator<unknown, unknown, undefined>, { emit }: ServingContext): Promise<unknown> {
+  for (;;) {
+    const { value, done } = await chunks.next()
+    if (done) return value
+    try {
+      await emit(value)
+    } catch (error) {
+      // Its `finally` blocks are to run; what they throw is no news.
+      await chunks.return(undefined).catch(() => undefined)
+      throw error
+    }
+  }
+}
+
+function isAsyncGenerator(value: unknown): value is AsyncGenerator<unknown, unknown, undefined> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value
+}

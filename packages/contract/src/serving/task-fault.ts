@@ -1,0 +1,19 @@
+/** What keeps a task of a contract from its handler, or its result from its caller: a failure with a code of its own. */
+import type { FailureCode, FailureDetail } from '@errand/protocol'
+
+export class TaskFault extends Error {
+  /** By this it is known, whichever copy of this package has made it. */
+  readonly isErrandTaskFault = true
+  readonly code: FailureCode
+  readonly detail: FailureDetail
+
+  constructor(code: FailureCode, detail: FailureDetail) {
+    super(detail.message)
+    this.code = code
+    this.detail = detail
+  }
+}
+
+export function isTaskFault(value: unknown): value is TaskFault {
+  return value instanceof Error && 'isErrandTaskFault' in value
+}

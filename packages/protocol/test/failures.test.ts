@@ -26,10 +26,13 @@ describe('a failure code', () => {
     const neverRan = codes.filter(([, { mayHaveRun }]) => !mayHaveRun).map(([code]) => code)
     expect(neverRan).toEqual([
       'bad-request',
+      'invalid-input',
+      'contract-mismatch',
       'unsupported-version',
       'unknown-target',
       'too-large',
       'overloaded',
+      'expired',
       'worker-crash-loop',
       'request-cycle',
     ])

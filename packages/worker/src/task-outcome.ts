@@ -50,7 +50,9 @@ function describe(thrown: unknown, sendsStack = false, causes = causesMax): Erro
       name: cut(String(name)),
       ...(typeof code === 'string' ? { code: cut(code) } : {}),
       ...(sendsStack && typeof stack === 'string' ? { stack: cut(stack, stackCharsMax) } : {}),
-      ...(cause instanceof Error && causes > 0 ? { cause: describe(cause, sendsStack, causes - 1) } : {}),
+      ...(cause instanceof Error && cause !== thrown && causes > 0
+        ? { cause: describe(cause, sendsStack, causes - 1) }
+        : {}),
     }
   } catch {
     return { message: 'a handler threw what cannot be shown', name: 'NonError' }

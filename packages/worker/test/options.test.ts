@@ -6,8 +6,8 @@ import { resolveWorkerOptions } from '../src/worker-options.js'
 const handler = (): number => 1
 
 const refused: readonly (readonly [options: { readonly [option: string]: unknown }, message: string])[] = [
-  [{}, 'handler is undefined; allowed is a function, where no services are given'],
-  [{ services: {} }, 'handler is undefined; allowed is a function, where no services are given'],
+  [{}, 'handler is undefined; allowed is a function, where no services and no contracts are given'],
+  [{ services: {} }, 'handler is undefined; allowed is a function, where no services and no contracts are given'],
   [{ handler: 'x' }, 'handler is "x"; allowed is a function'],
   [{ services: { resize: 5 } }, 'services["resize"] is 5; allowed is a function'],
   [{ handler, concurrency: 0 }, 'concurrency is 0; allowed is an integer from 1 to 10000'],

@@ -14,6 +14,11 @@ export class TaskFault extends Error {
   }
 }
 
+/** Whatever it is: handlers throw anything, objects that throw when they are looked at among it. */
 export function isTaskFault(value: unknown): value is TaskFault {
-  return value instanceof Error && 'isErrandTaskFault' in value
+  try {
+    return value instanceof Error && 'isErrandTaskFault' in value
+  } catch {
+    return false
+  }
 }

@@ -1,14 +1,7 @@
 /** The parts of a broker, put together: the core, its sockets, and what launches workers. Nothing is bound or started here. */
 import { randomInt } from 'node:crypto'
 import { type FrameForms, payloadCodecs, peerOf } from '@errand/protocol'
-import {
-  type EndpointBook,
-  endpointBook,
-  flushSchedule,
-  type MessageSocket,
-  type SocketFactory,
-  zeromqSockets,
-} from '@errand/sockets'
+import { type EndpointBook, endpointBook, flushSchedule, type MessageSocket, type SocketFactory } from '@errand/sockets'
 import { type Alarm, alarm, type Clock, systemClock } from '@errand/timing'
 import { BrokerCore } from './core/broker-core.js'
 import { memoryQueue } from './core/queue/task-queue.js'
@@ -45,9 +38,14 @@ export interface Assembly {
   readonly forLaunches: Omit<LaunchSurroundings, 'endpoints'>
 }
 
-export function assemble(options: ResolvedBrokerOptions, forms: FrameForms, hooks: AssemblyHooks): Assembly {
+export function assemble(
+  options: ResolvedBrokerOptions,
+  forms: FrameForms,
+  hooks: AssemblyHooks,
+  sockets: SocketFactory,
+): Assembly {
   const { limits, hangGraceMs, heartbeatIntervalMs, heldBytesPerClientMax } = options
-  const [clock, sockets, schedule, codecs] = [systemClock, zeromqSockets(), flushSchedule(), payloadCodecs()]
+  const [clock, schedule, codecs] = [systemClock, flushSchedule(), payloadCodecs()]
   const traffic = newTrafficCounters()
   const book = endpointBook(options)
   const peers: LaunchSurroundings['peers'] = new Map()

@@ -14,6 +14,7 @@ export type { DedicatedWorkerOptions, LaunchOptions, Placement, PoolOptions } fr
 export type { LifeState } from './launch/life.js'
 export type { RecycleOptions, RestartOptions } from './launch/restart-options.js'
 export { startBroker } from './local-broker.js'
+export type { LocalBrokerOptions } from './local-broker.js'
 export type { BrokerOptions } from './options.js'
 export type { PortableError } from './portable-error.js'
 export { startBrokerThread } from './threaded-broker.js'

@@ -1,17 +1,27 @@
 /** A broker in the calling thread: its sockets are bound here, its workers are started from here, and it closes here. */
-import { type FrameForms } from '@errand/protocol'
-import { beforeExit, type EndpointBook, endpointBook } from '@errand/sockets'
-import { assemble, type Assembly } from './assembly.js'
+import { type FrameForms, hasMethods } from '@errand/protocol'
+import { beforeExit, type EndpointBook, endpointBook, type SocketFactory, zeromqSockets } from '@errand/sockets'
+import { assemble, type Assembly, type AssemblyHooks } from './assembly.js'
 import type { Broker, BrokerEndpoints, BrokerStats } from './broker.js'
 import { BrokerHandle, type BrokerHome, type HandleOfHome } from './broker-handle.js'
 import { brokerStats } from './broker-stats.js'
 import { close } from './closing.js'
 import { Launcher } from './launch/launcher.js'
+import { check } from './option-check.js'
 import { type BrokerOptions, resolveBrokerOptions, type ResolvedBrokerOptions } from './options.js'
 
 /** Not just anything: over tcp, peers of ZeroMQ's first protocol need no more to be heard than to say something. */
 function isStop(frames: readonly Uint8Array[]): boolean {
   return frames.length === 1 && frames[0]?.length === 0
+}
+
+export interface LocalBrokerOptions extends BrokerOptions {
+  /**
+   * Another set of sockets, the in-memory ones for example: for workers that attach within this thread, as launched ones
+   * have ZeroMQ's.
+   * @default ZeroMQ's
+   */
+  readonly sockets?: SocketFactory
 }
 
 export class LocalBroker implements BrokerHome {
@@ -26,12 +36,13 @@ export class LocalBroker implements BrokerHome {
   #onIdle: (() => void) | undefined
   #settleClosed: () => void = () => undefined
 
-  constructor(options: ResolvedBrokerOptions, forms: FrameForms) {
+  constructor(options: ResolvedBrokerOptions, forms: FrameForms, sockets: SocketFactory = zeromqSockets()) {
     this.#options = options
-    this.#parts = assemble(options, forms, {
+    const hooks: AssemblyHooks = {
       onIdle: () => this.#onIdle?.(),
       report: (event) => this.#handle?.tell(event),
-    })
+    }
+    this.#parts = assemble(options, forms, hooks, sockets)
     this.#books.push(this.#parts.book)
     this.closed = new Promise((resolve) => {
       this.#settleClosed = resolve
@@ -102,8 +113,10 @@ export class LocalBroker implements BrokerHome {
  *
  * @throws BrokerError `invalid-option`, `worker-start-failed`; ProtocolError, SocketsError. Nothing is left running then.
  */
-export async function startBroker(options: BrokerOptions): Promise<Broker> {
-  const broker = new BrokerHandle(new LocalBroker(resolveBrokerOptions(options), 'any'))
+export async function startBroker(options: LocalBrokerOptions): Promise<Broker> {
+  const { sockets, ...others } = (options ?? {}) as Partial<LocalBrokerOptions>
+  check(sockets === undefined || hasMethods(sockets, 'open'), 'sockets', sockets, 'a SocketFactory')
+  const broker = new BrokerHandle(new LocalBroker(resolveBrokerOptions(options && others), 'any', sockets))
   await broker.start()
   return broker
 }

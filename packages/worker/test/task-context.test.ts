@@ -184,6 +184,10 @@ describe('a request of a handler', () => {
     scene.requester.settle({ kind: 'failure', id: 1, code: 'overloaded', metadata: '', codec: '', body: '' })
     await scene.settles(1)
     expect(scene.words).toEqual(['1 handler-failed'])
-    expect(scene.valueOf(1)).toEqual({ name: 'RequestError', code: 'overloaded', message: 'the request failed: overloaded' })
+    expect(scene.valueOf(1)).toEqual({
+      name: 'RequestError',
+      code: 'overloaded',
+      message: 'the request failed: overloaded',
+    })
   })
 })

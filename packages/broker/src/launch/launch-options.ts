@@ -27,6 +27,8 @@ export interface LaunchOptions {
   readonly data?: unknown
   /** Limits of a thread's heap and stack. Of a process, only `maxOldGenerationSizeMb` is allowed. */
   readonly resourceLimits?: ResourceLimits
+  /** What stands before the module in node's command line. @default that of this process */
+  readonly execArgv?: readonly string[]
   /** How it is started again when it ends, or `false`: not at all. @default the broker's */
   readonly restart?: false | RestartOptions
   /** When it is replaced while it runs. @default never */
@@ -40,8 +42,6 @@ export interface DedicatedWorkerOptions extends LaunchOptions {
   readonly placement?: Placement
   /** For processes: environment variables, beside those of this process. */
   readonly env?: { readonly [name: string]: string }
-  /** For processes: what stands before the module in node's command line. @default that of this process */
-  readonly execArgv?: readonly string[]
 }
 
 /** Many workers on a few event loops, each loop in a thread. Their module calls `runLoop`. */
@@ -79,15 +79,12 @@ export function loopNames(pool: string, loops: number): readonly string[] {
 
 /** @throws BrokerError `invalid-option` */
 export function resolveWorker(given: DedicatedWorkerOptions, brokers: false | RestartOptions): ResolvedWorker {
-  const { name, placement = 'thread', env, execArgv } = given
+  const { name, placement = 'thread', env } = given
   assertName('the name of a worker', name)
   const what = `the worker ${name}`
   check(placements.includes(placement), `the placement of ${what}`, placement, quoted(placements))
   if (placement === 'process') checkProcess(what, given)
-  else {
-    check(env === undefined, `env of ${what}`, env, 'nothing, where its placement is not "process"')
-    check(execArgv === undefined, `execArgv of ${what}`, execArgv, 'nothing, where its placement is not "process"')
-  }
+  else check(env === undefined, `env of ${what}`, env, 'nothing, where its placement is not "process"')
   return { ...given, placement, ...resolveLaunch(what, given, brokers) }
 }
 
@@ -105,12 +102,14 @@ export function resolvePool(given: PoolOptions, brokers: false | RestartOptions)
 
 function resolveLaunch(
   what: string,
-  { module, data, restart, recycle = {} }: LaunchOptions,
+  { module, data, execArgv, restart, recycle = {} }: LaunchOptions,
   brokers: false | RestartOptions,
 ): Resolved {
   const isModule = module instanceof URL || (typeof module === 'string' && module.length > 0)
   check(isModule, `the module of ${what}`, module, 'a URL, or a path')
   checkData(`data of ${what}`, data)
+  const areArguments = Array.isArray(execArgv) && execArgv.every((argument) => typeof argument === 'string')
+  check(execArgv === undefined || areArguments, `execArgv of ${what}`, execArgv, 'a list of texts')
   checkRecycle(`recycle of ${what}`, recycle)
   const basis = brokers === false ? standardRestart : { ...standardRestart, ...brokers }
   return { recycle, restart: resolveRestart(`restart of ${what}`, restart ?? brokers, basis) }

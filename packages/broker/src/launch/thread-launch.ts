@@ -18,6 +18,7 @@ export interface ThreadLaunchOptions {
   readonly source: {
     readonly module: URL | string
     readonly data?: unknown
+    readonly execArgv?: readonly string[]
     readonly resourceLimits?: ResourceLimits
   }
   readonly handle: ThreadHandle | undefined
@@ -40,10 +41,18 @@ export class ThreadLaunch implements Launch {
   constructor(options: ThreadLaunchOptions, surroundings: LaunchSurroundings, events: LaunchEvents) {
     const { descriptor, peer, group, source, handle } = options
     const { core, results, peers } = surroundings
-    const { module, data, resourceLimits } = source
+    const { module, data, execArgv, resourceLimits } = source
     this.#options = options
     this.#surroundings = surroundings
-    this.thread = new LaunchedThread({ descriptor, module, data, resourceLimits, handle, ended: events.ended })
+    this.thread = new LaunchedThread({
+      descriptor,
+      module,
+      data,
+      execArgv,
+      resourceLimits,
+      handle,
+      ended: events.ended,
+    })
     this.thread.worker.on('message', portIntake(peer, surroundings))
     this.#lane = core.laneOpened(peer, group, this.#portFor(events))
     results.expect(peer, { lane: this.#lane, announced: (fault) => events.announced(fault) })

@@ -11,6 +11,7 @@ export interface ThreadOptions {
   readonly descriptor: LaunchDescriptor
   readonly module: URL | string
   readonly data: unknown
+  readonly execArgv: readonly string[] | undefined
   readonly resourceLimits: ResourceLimits | undefined
   /** Keeps it out of ZeroMQ at its end; undefined where it has no sockets. */
   readonly handle: ThreadHandle | undefined
@@ -37,12 +38,13 @@ export class LaunchedThread {
   readonly #exited: Promise<void>
 
   /** @throws TypeError and others, where Node cannot start it */
-  constructor({ descriptor, module, data, resourceLimits, handle, ended }: ThreadOptions) {
+  constructor({ descriptor, module, data, execArgv, resourceLimits, handle, ended }: ThreadOptions) {
     this.#name = descriptor.name
     this.#handle = handle
     this.worker = new Worker(moduleOf(module), {
       name: descriptor.name,
       workerData: { [launchKey]: descriptor, data },
+      ...(execArgv === undefined ? {} : { execArgv: [...execArgv] }),
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     })
     this.#exited = new Promise((resolve) => {

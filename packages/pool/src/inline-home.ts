@@ -1,0 +1,64 @@
+/** Handlers in the calling thread: a real broker and real workers, over sockets in memory instead of ZeroMQ's. */
+import { type Broker, startBroker } from '@errand/broker'
+import { connect } from '@errand/client'
+import type { Contract } from '@errand/contract'
+import { memoryNetwork, memorySockets } from '@errand/sockets'
+import { type AttachedWorker, attachWorker, implement, loadInline, type WorkerOptions } from '@errand/worker'
+import type { Home } from './home.js'
+import type { ResolvedPoolOptions } from './options.js'
+import { PoolError } from './pool-error.js'
+import { importAfresh } from './typescript-modules.js'
+
+/** Nothing in memory keeps a program alive; a pool does, until it is closed. */
+const aliveMs = 2 ** 31 - 1
+
+export async function inlineHome<C extends Contract>(options: ResolvedPoolOptions<C>): Promise<Home> {
+  const served = await servedBy(options)
+  const network = memoryNetwork()
+  const alive = setInterval(() => undefined, aliveMs)
+  const broker = await startBroker({ ...options.broker, transport: 'inproc', sockets: memorySockets(network) })
+  const sockets = memorySockets(network)
+  const { endpoint } = broker
+  const workers: AttachedWorker[] = []
+  try {
+    for (const name of options.names)
+      workers.push(attachWorker({ ...served, endpoint, name, sockets, heartbeatIntervalMs: 0, reattach: false }))
+    const { deadlineMs, whenOverloaded } = options
+    const client = connect({
+      endpoint,
+      sockets,
+      ...(deadlineMs !== undefined && { deadlineMs }),
+      ...(whenOverloaded !== undefined && { whenOverloaded }),
+    })
+    await attached(broker, options.names)
+    return { broker, client, ended: () => clearInterval(alive) }
+  } catch (error) {
+    clearInterval(alive)
+    await broker.close({ drainMs: 0 })
+    throw error
+  }
+}
+
+/** @throws PoolError `serves-nothing` */
+async function servedBy<C extends Contract>({
+  contract,
+  handlers,
+  module,
+  serve,
+}: ResolvedPoolOptions<C>): Promise<WorkerOptions> {
+  if (handlers) return { sendStacks: true, ...serve, contracts: [implement(contract, handlers)] }
+  const served = await loadInline(() => importAfresh(module as URL | string))
+  const [first] = served
+  if (first && served.length === 1) return first
+  const times = served.length === 0 ? 'does not call `serve`' : `calls \`serve\` ${served.length} times`
+  throw new PoolError('serves-nothing', `${String(module)} ${times}; a module calls it once, when it is loaded`)
+}
+
+/** A worker's announcement is on its way before any request; this only waits until the broker has read it. */
+async function attached(broker: Broker, names: readonly string[]): Promise<void> {
+  for (;;) {
+    const { workers } = await broker.stats()
+    if (workers.length >= names.length) return
+    await new Promise((turn) => setImmediate(turn))
+  }
+}

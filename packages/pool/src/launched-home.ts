@@ -1,0 +1,45 @@
+/** Handlers in threads, event loops or processes that a broker starts and looks after. */
+import { type BrokerOptions, startBroker } from '@errand/broker'
+import { connect } from '@errand/client'
+import type { Contract } from '@errand/contract'
+import type { Home } from './home.js'
+import type { PoolPlacement, ResolvedPoolOptions } from './options.js'
+import { PoolError } from './pool-error.js'
+import { runnableModule } from './typescript-modules.js'
+
+const placementOf = { threads: 'thread', compute: 'compute', processes: 'process' } as const
+
+export async function launchedHome<C extends Contract>(options: ResolvedPoolOptions<C>): Promise<Home> {
+  const broker = await startBroker({ ...options.broker, ...launches(options) })
+  const { deadlineMs, whenOverloaded, contract } = options
+  const client = connect({
+    endpoint: broker.endpoint,
+    ...(deadlineMs !== undefined && { deadlineMs }),
+    ...(whenOverloaded !== undefined && { whenOverloaded }),
+  })
+  try {
+    await client.find(contract.name)
+  } catch (cause) {
+    await client.close({ drainMs: 0 })
+    await broker.close({ drainMs: 0 })
+    const message = `${String(options.module)} serves no contract of the name ${contract.name}; does it call \`serve\` with it?`
+    throw new PoolError('serves-another', message, { cause })
+  }
+  return { broker, client, ended: () => undefined }
+}
+
+function launches<C extends Contract>(options: ResolvedPoolOptions<C>): Pick<BrokerOptions, 'workers' | 'pools'> {
+  const { placement, names, loops, data, resourceLimits, restart, recycle } = options
+  const { url: module, execArgv } = runnableModule(options.module as URL | string)
+  const launch = {
+    module,
+    ...(execArgv && { execArgv }),
+    ...(data !== undefined && { data }),
+    ...(resourceLimits && { resourceLimits }),
+    ...(restart !== undefined && { restart }),
+    ...(recycle && { recycle }),
+  }
+  if (placement === 'loops') return { pools: [{ ...launch, loops, workers: names }] }
+  const own = placementOf[placement as Exclude<PoolPlacement, 'loops' | 'inline'>]
+  return { workers: names.map((name) => ({ ...launch, name, placement: own })) }
+}

@@ -6,5 +6,5 @@ export interface Home {
   readonly broker: Broker
   readonly client: Client
   /** The broker has closed. */
-  ended(): void
+  ended(this: void): void
 }

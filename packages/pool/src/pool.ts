@@ -25,7 +25,7 @@ class HomedPool<C extends Contract> implements Pool<C> {
   readonly client: TypedClient<C>
   readonly #broker: Broker
   readonly #client: Client
-  readonly #ended: () => void
+  readonly #ended: (this: void) => void
   #closing: Promise<void> | undefined
 
   constructor({ broker, client, ended }: Home, contract: C, options: CallerOptions) {

@@ -146,7 +146,6 @@ export class RunningContext implements TaskContext {
     return Math.max(0, this.#running.deadlineAt - this.#surroundings.clock.now())
   }
 
-  // oxlint-disable-next-line typescript/promise-function-async -- what was sent at once is no promise of a promise
   #emit(chunk: unknown): Promise<void> {
     // Whoever asked wants the result alone.
     if (!this.#running.task.window) return Promise.resolve()

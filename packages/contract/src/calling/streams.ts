@@ -20,15 +20,31 @@ export function mappedStream(stream: ReplyStream, told: (error: unknown) => unkn
   return mapped
 }
 
-export function failedStream(error: unknown): ReplyStream {
-  const result = Promise.reject<unknown>(error)
-  result.catch(() => undefined)
-  const failed: ReplyStream = {
-    result,
-    cancel: () => undefined,
-    next: () => Promise.reject(error),
-    return: () => Promise.resolve({ value: undefined, done: true }),
-    [Symbol.asyncIterator]: () => failed,
+class FailedStream implements ReplyStream {
+  readonly result: Promise<unknown>
+  readonly #error: unknown
+
+  constructor(error: unknown) {
+    this.#error = error
+    this.result = Promise.reject<unknown>(error)
+    this.result.catch(() => undefined)
   }
-  return failed
+
+  next(): Promise<IteratorResult<unknown, void>> {
+    return Promise.reject(this.#error)
+  }
+
+  return(): Promise<IteratorResult<unknown, void>> {
+    return Promise.resolve({ value: undefined, done: true })
+  }
+
+  cancel(): void {}
+
+  [Symbol.asyncIterator](): this {
+    return this
+  }
+}
+
+export function failedStream(error: unknown): ReplyStream {
+  return new FailedStream(error)
 }

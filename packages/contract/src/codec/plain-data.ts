@@ -6,17 +6,9 @@
 const depthMax = 100
 
 export function isPlainData(value: unknown, depth = 0): boolean {
-  switch (typeof value) {
-    case 'string':
-    case 'boolean':
-      return true
-    case 'number':
-      return Number.isFinite(value)
-    case 'object':
-      return value === null || (depth < depthMax && isPlainObject(value, depth + 1))
-    default:
-      return false
-  }
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true
+  if (typeof value === 'number') return Number.isFinite(value)
+  return typeof value === 'object' && depth < depthMax && isPlainObject(value, depth + 1)
 }
 
 function isPlainObject(value: object, depth: number): boolean {

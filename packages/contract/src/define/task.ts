@@ -101,7 +101,7 @@ export function stream(options: StreamSchemas & TaskOptions = {}): TaskDefinitio
   return definition('stream', options)
 }
 
-const codecs: readonly unknown[] = [undefined, 'auto', 'json', 'msgpack']
+const codecs: ReadonlySet<unknown> = new Set([undefined, 'auto', 'json', 'msgpack'])
 
 function definition(kind: 'task' | 'stream', options: StreamSchemas & TaskOptions): TaskDefinition {
   const { input, chunk, output, idempotent = false, codec } = options
@@ -111,7 +111,7 @@ function definition(kind: 'task' | 'stream', options: StreamSchemas & TaskOption
         'invalid-contract',
         `the ${name} of a ${kind} is no Standard Schema; give type<…>() for a type alone`,
       )
-  if (!codecs.includes(codec))
+  if (!codecs.has(codec))
     throw new ContractError('invalid-contract', `codec is ${String(codec)}; allowed are 'auto', 'json' and 'msgpack'`)
   const chunks = kind === 'stream' ? (chunk ?? type()) : undefined
   return { kind, input: input ?? type(), chunk: chunks, output: output ?? type(), idempotent, codec }

@@ -5,7 +5,6 @@
 import { encodeBody } from '../codec/encode-body.js'
 import { ContractError } from '../contract-error.js'
 import { type Contract, servedContract } from '../define/contract.js'
-import type { Schema } from '../define/schema.js'
 import type { TaskDefinition } from '../define/task.js'
 import { describeIssues, isThenable, validate, type Verdict } from '../define/validation.js'
 import type { ContractHandlers } from './contract-handlers.js'
@@ -125,7 +124,7 @@ function run(contract: Contract, task: Served, input: unknown, context: ServingC
 }
 
 function answer(contract: Contract, definition: TaskDefinition, name: string, output: unknown): unknown {
-  const verdict = validate(definition.output as Schema, output)
+  const verdict = validate(definition.output, output)
   if (verdict instanceof Promise)
     return verdict.then((checked) => encode(contract, definition, outputOf(name, 'output', checked)))
   return encode(contract, definition, outputOf(name, 'output', verdict))

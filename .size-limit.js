@@ -2,9 +2,11 @@
 const budgets = {
   protocol: '8 kB',
   timing: '3 kB',
-  requests: '4 kB',
+  requests: '6 kB',
+  contract: '6 kB',
   sockets: '12 kB',
   client: '5 kB',
+  pool: '4 kB',
   broker: '24 kB',
   worker: '10 kB',
 }
@@ -13,6 +15,6 @@ export default Object.entries(budgets).map(([folder, limit]) => ({
   name: `@errand/${folder}`,
   path: `packages/${folder}/dist/index.js`,
   limit,
-  ignore: ['@errand/*', 'zeromq'],
+  ignore: ['@errand/*', 'zeromq', 'msgpackr', 'msgpackr/pack'],
   modifyEsbuildConfig: (config) => ({ ...config, platform: 'node' }),
 }))

@@ -26,16 +26,15 @@ class FailedStream implements ReplyStream {
 
   constructor(error: unknown) {
     this.#error = error
-    this.result = Promise.reject<unknown>(error)
-    this.result.catch(() => undefined)
+    this.result = this.next()
   }
 
-  next(): Promise<IteratorResult<unknown, void>> {
-    return Promise.reject(this.#error)
+  async next(): Promise<never> {
+    throw this.#error
   }
 
-  return(): Promise<IteratorResult<unknown, void>> {
-    return Promise.resolve({ value: undefined, done: true })
+  async return(): Promise<IteratorResult<unknown, void>> {
+    return { value: undefined, done: true }
   }
 
   cancel(): void {}
@@ -46,5 +45,7 @@ class FailedStream implements ReplyStream {
 }
 
 export function failedStream(error: unknown): ReplyStream {
-  return new FailedStream(error)
+  const failed = new FailedStream(error)
+  failed.result.catch(() => undefined)
+  return failed
 }

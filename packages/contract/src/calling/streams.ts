@@ -22,15 +22,15 @@ export function mappedStream(stream: ReplyStream, told: (error: unknown) => unkn
 
 class FailedStream implements ReplyStream {
   readonly result: Promise<unknown>
-  readonly #error: unknown
+  readonly #reason: unknown
 
-  constructor(error: unknown) {
-    this.#error = error
+  constructor(reason: unknown) {
+    this.#reason = reason
     this.result = this.next()
   }
 
   async next(): Promise<never> {
-    throw this.#error
+    throw this.#reason
   }
 
   async return(): Promise<IteratorResult<unknown, void>> {
@@ -44,8 +44,8 @@ class FailedStream implements ReplyStream {
   }
 }
 
-export function failedStream(error: unknown): ReplyStream {
-  const failed = new FailedStream(error)
+export function failedStream(reason: unknown): ReplyStream {
+  const failed = new FailedStream(reason)
   failed.result.catch(() => undefined)
   return failed
 }

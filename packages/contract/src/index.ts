@@ -9,7 +9,14 @@
  * ```
  */
 export { clientOf } from './calling/typed-client.js'
-export type { CallOptions, StreamCall, StreamCallOptions, TaskCall, TypedClient } from './calling/typed-client.js'
+export type {
+  CallArguments,
+  CallOptions,
+  StreamCall,
+  StreamCallOptions,
+  TaskCall,
+  TypedClient,
+} from './calling/typed-client.js'
 export type { Asking } from './calling/asking.js'
 export type { BroadcastResult } from './calling/broadcast.js'
 export type { MapOptions, MapProgress } from './calling/map-requests.js'
@@ -22,8 +29,23 @@ export type { Contract, ContractOptions, Tasks } from './define/contract.js'
 export { type } from './define/schema.js'
 export type { Checked, Given, Schema, TypeOnly } from './define/schema.js'
 export { stream, task } from './define/task.js'
-export type { BodyCodec, StreamSchemas, TaskDefinition, TaskOptions, TaskSchemas, TaskTypes } from './define/task.js'
-export type { ChunkEmitter, ContractHandlers } from './serving/contract-handlers.js'
+export type {
+  BodyCodec,
+  By,
+  ChunkOf,
+  InputOf,
+  Nothing,
+  OutputOf,
+  Same,
+  SchemaOr,
+  StreamSchemas,
+  TaskDefinition,
+  TaskOptions,
+  TaskSchemas,
+  TaskTypes,
+  TypesOf,
+} from './define/task.js'
+export type { ChunkEmitter, ContractHandlers, HandlerOf } from './serving/contract-handlers.js'
 export { contractService } from './serving/contract-service.js'
 export type { ContractService, ServingContext } from './serving/contract-service.js'
 export { isTaskFault } from './serving/task-fault.js'

@@ -1,5 +1,6 @@
 /** One request for each input, so many at a time: reading goes on as answers are taken, so nothing piles up. */
-import type { RequestOptions } from '@errand/requests'
+import { RequestError, type RequestOptions } from '@errand/requests'
+import { isThenable } from '../define/validation.js'
 
 export interface MapProgress {
   /** Requests that were sent, and those that have been answered. */
@@ -24,53 +25,146 @@ export interface MapOptions extends Omit<RequestOptions, 'method' | 'onProgress'
 
 const standardConcurrency = 16
 
-type Ask = (input: unknown, options: RequestOptions) => Promise<unknown>
-type Settled = { readonly at: number; readonly value: unknown } | { readonly at: number; readonly error: unknown }
+export type Ask = (input: unknown, options: RequestOptions) => Promise<unknown>
+type Source = AsyncIterator<unknown> | Iterator<unknown>
+type Answer = { readonly value: unknown } | { readonly error: unknown }
 
-/** @throws RangeError where the concurrency is not allowed */
+/**
+ * @param target named where the loop is taken back while no request is open
+ * @throws RangeError where the concurrency is not allowed
+ */
 export async function* mapRequests(
   inputs: Iterable<unknown> | AsyncIterable<unknown>,
-  ask: Ask,
+  { ask, target }: { readonly ask: Ask; readonly target: string },
   options: MapOptions,
 ): AsyncGenerator<unknown, void, undefined> {
   const { concurrency = standardConcurrency, ordered = true, onProgress, signal, ...rest } = options
   if (!Number.isInteger(concurrency) || concurrency < 1)
     throw new RangeError(`concurrency is ${String(concurrency)}; allowed is an integer of at least 1`)
-  const controller = new AbortController()
-  const given = { ...rest, signal: signal ? AbortSignal.any([signal, controller.signal]) : controller.signal }
-  const source = iteratorOf(inputs)
-  const open = new Map<number, Promise<Settled>>()
-  let [sent, answered, isRead] = [0, 0, false]
+  const left = new AbortController()
+  const given = { ...rest, signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal }
+  const line = new AnswerLine(iteratorOf(inputs), (input) => ask(input, given), { concurrency, ordered })
+  const takenBack = (): void => line.fail(new RequestError('cancelled', 'its signal was aborted', { target }))
+  signal?.addEventListener('abort', takenBack, { once: true })
   try {
+    if (signal?.aborted) takenBack()
     for (;;) {
-      while (!isRead && open.size < concurrency) {
-        const { value, done } = await source.next()
-        if (done) isRead = true
-        else open.set(sent, settled(sent++, ask(value, given)))
-      }
-      const first = open.keys().next()
-      if (first.done) return
-      const next = await (ordered ? (open.get(first.value) as Promise<Settled>) : Promise.race(open.values()))
-      open.delete(next.at)
-      if ('error' in next) throw next.error
-      onProgress?.({ sent, answered: ++answered })
-      yield next.value
+      const answer = await line.next()
+      if (!answer) return
+      if ('error' in answer) throw answer.error
+      onProgress?.({ sent: line.sent, answered: line.taken })
+      yield answer.value
     }
   } finally {
-    controller.abort(new DOMException('the loop over the answers was left', 'AbortError'))
-    await source.return?.()
+    signal?.removeEventListener('abort', takenBack)
+    left.abort(new DOMException('the loop over the answers was left', 'AbortError'))
+    await line.leave()
   }
 }
 
-/** Never rejects: what nobody has come to yet is no unhandled rejection. */
-async function settled(at: number, asked: Promise<unknown>): Promise<Settled> {
-  try {
-    return { at, value: await asked }
-  } catch (error) {
-    return { at, error }
+/** Reads inputs while there is room, and holds answers until they are taken. The source is read beside the answers. */
+class AnswerLine {
+  readonly #source: Source
+  readonly #ask: (input: unknown) => Promise<unknown>
+  readonly #concurrency: number
+  readonly #ordered: boolean
+  readonly #answers = new Map<number, Answer>()
+  #wake: (() => void) | undefined
+  #isReading = false
+  #isRead = false
+  #fault: { readonly error: unknown } | undefined
+  sent = 0
+  taken = 0
+
+  constructor(
+    source: Source,
+    ask: (input: unknown) => Promise<unknown>,
+    { concurrency, ordered }: { readonly concurrency: number; readonly ordered: boolean },
+  ) {
+    this.#source = source
+    this.#ask = ask
+    this.#concurrency = concurrency
+    this.#ordered = ordered
+  }
+
+  async next(): Promise<Answer | undefined> {
+    for (;;) {
+      this.#read()
+      if (this.#fault) return this.#fault
+      const at = this.#ordered ? this.taken : this.#answers.keys().next().value
+      const answer = at === undefined ? undefined : this.#answers.get(at)
+      if (answer) {
+        this.#answers.delete(at as number)
+        this.taken++
+        return answer
+      }
+      if (this.#isRead && this.taken === this.sent) return undefined
+      await new Promise<void>((resolve) => (this.#wake = resolve))
+    }
+  }
+
+  fail(error: unknown): void {
+    this.#isRead = true
+    this.#fault ??= { error }
+    this.#wake?.()
+  }
+
+  async leave(): Promise<void> {
+    const isEnded = this.#isRead && !this.#fault
+    this.#isRead = true
+    if (isEnded) return
+    // A generator that waits for something ends when that has come; nobody is to wait for it here.
+    if (this.#isReading) void Promise.resolve(this.#source.return?.()).catch(() => undefined)
+    else await this.#source.return?.()
+  }
+
+  #read(): void {
+    while (!this.#isReading && !this.#isRead && this.sent - this.taken < this.#concurrency) {
+      try {
+        const step = this.#source.next()
+        if (isThenable(step)) return this.#await(step)
+        this.#took(step)
+      } catch (error) {
+        return this.fail(error)
+      }
+    }
+  }
+
+  #await(step: Promise<IteratorResult<unknown>>): void {
+    this.#isReading = true
+    step.then(
+      (came) => {
+        this.#isReading = false
+        if (this.#isRead) return
+        this.#took(came)
+        this.#read()
+        this.#wake?.()
+      },
+      (error: unknown) => {
+        this.#isReading = false
+        this.fail(error)
+      },
+    )
+  }
+
+  #took({ value, done }: IteratorResult<unknown>): void {
+    if (done) this.#isRead = true
+    else void this.#send(this.sent++, value)
+  }
+
+  /** Never rejects: what nobody has come to yet is no unhandled rejection. */
+  async #send(at: number, input: unknown): Promise<void> {
+    let answer: Answer
+    try {
+      answer = { value: await this.#ask(input) }
+    } catch (error) {
+      answer = { error }
+    }
+    this.#answers.set(at, answer)
+    this.#wake?.()
   }
 }
 
-function iteratorOf(inputs: Iterable<unknown> | AsyncIterable<unknown>): AsyncIterator<unknown> | Iterator<unknown> {
+function iteratorOf(inputs: Iterable<unknown> | AsyncIterable<unknown>): Source {
   return Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]()
 }

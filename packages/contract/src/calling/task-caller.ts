@@ -7,7 +7,7 @@ import type { TaskDefinition } from '../define/task.js'
 import { describeIssues, validate, type Verdict } from '../define/validation.js'
 import type { Asking } from './asking.js'
 import { broadcast, type BroadcastResult } from './broadcast.js'
-import { mapRequests, type MapOptions } from './map-requests.js'
+import { type Ask, mapRequests, type MapOptions } from './map-requests.js'
 import { describeMismatch } from './mismatch.js'
 import { failedStream, mappedStream } from './streams.js'
 
@@ -77,14 +77,18 @@ export class TaskCaller {
     inputs: Iterable<unknown> | AsyncIterable<unknown>,
     options: MapOptions = {},
   ): AsyncIterableIterator<unknown, void, undefined> {
-    return mapRequests(inputs, (input, given) => this.call(input, given), options)
+    const ask: Ask = (input, given) => this.call(input, given)
+    return mapRequests(inputs, { ask, target: this.#contract.name }, options)
   }
 
   async broadcast(input: unknown, options?: RequestOptions): Promise<readonly BroadcastResult<unknown>[]> {
     const { deadlineMs, signal } = options ?? {}
     const service = this.#contract.name
+    const askedAt = performance.now()
     const workers = await this.#asking.find(service, { ...(deadlineMs && { deadlineMs }), ...(signal && { signal }) })
-    return broadcast(workers, (worker) => this.call(input, { ...options, to: worker }))
+    // The deadline is that of all of it.
+    const left = deadlineMs && { deadlineMs: Math.max(1, deadlineMs - (performance.now() - askedAt)) }
+    return broadcast(workers, (worker) => this.call(input, { ...options, ...left, to: worker }))
   }
 
   #with<Options extends RequestOptions>(options: Options | undefined): Options | RequestOptions {

@@ -1,7 +1,7 @@
 /** What callers hold: a function for each task of a contract, with its other ways to ask. */
 import type { ReplyStream, RequestOptions, StreamOptions } from '@errand/requests'
 import type { Contract } from '../define/contract.js'
-import type { TaskDefinition, TaskTypes } from '../define/task.js'
+import type { ChunkOf, InputOf, OutputOf } from '../define/task.js'
 import type { Asking } from './asking.js'
 import type { BroadcastResult } from './broadcast.js'
 import type { MapOptions } from './map-requests.js'
@@ -11,13 +11,8 @@ import { type CallerOptions, TaskCaller } from './task-caller.js'
 export type CallOptions = Omit<RequestOptions, 'method'>
 export type StreamCallOptions = Omit<StreamOptions, 'method'>
 
-type TypesOf<Definition> = Definition extends TaskDefinition<infer Types extends TaskTypes> ? Types : never
-type InputOf<Definition> = TypesOf<Definition>['input']['given']
-type OutputOf<Definition> = TypesOf<Definition>['output']['checked']
-type ChunkOf<Definition> = TypesOf<Definition>['chunk']['checked']
-
 /** A task that takes nothing is called with nothing. */
-type Given<Definition, Options> =
+export type CallArguments<Definition, Options> =
   undefined extends InputOf<Definition>
     ? [input?: InputOf<Definition>, options?: Options]
     : [input: InputOf<Definition>, options?: Options]
@@ -30,7 +25,7 @@ export interface TaskCall<Definition> {
    * @throws RequestError with a `code`, always within the deadline: `handler-failed` with what the handler threw as its `cause`,
    * `invalid-input` and `invalid-output` with `issues`, `contract-mismatch` where the worker has another contract, and others
    */
-  (...given: Given<Definition, CallOptions>): Promise<OutputOf<Definition>>
+  (...given: CallArguments<Definition, CallOptions>): Promise<OutputOf<Definition>>
   /**
    * Asks for it for each of the inputs, so many at a time; the answers come in the order of the inputs, or as they come. The
    * first that fails ends the loop with its error, and takes back what is open; so does leaving the loop.
@@ -40,15 +35,15 @@ export interface TaskCall<Definition> {
     options?: MapOptions,
   ): AsyncIterableIterator<OutputOf<Definition>, void, undefined>
   /** Hands it over: resolves as soon as the broker has accepted it; what becomes of it nobody is told. */
-  send(...given: Given<Definition, CallOptions>): Promise<void>
+  send(...given: CallArguments<Definition, CallOptions>): Promise<void>
   /** Asks each worker that serves the contract now; what each answers, or why it does not. */
-  broadcast(...given: Given<Definition, CallOptions>): Promise<readonly BroadcastResult<OutputOf<Definition>>[]>
+  broadcast(...given: CallArguments<Definition, CallOptions>): Promise<readonly BroadcastResult<OutputOf<Definition>>[]>
 }
 
 /** One task whose answer comes in chunks. Called as others are, it gives its result alone. */
 export interface StreamCall<Definition> extends TaskCall<Definition> {
   /** Its chunks, as fast as they are read, and its `result` behind them. Leaving the loop takes the request back. */
-  stream(...given: Given<Definition, StreamCallOptions>): ReplyStream<ChunkOf<Definition>, OutputOf<Definition>>
+  stream(...given: CallArguments<Definition, StreamCallOptions>): ReplyStream<ChunkOf<Definition>, OutputOf<Definition>>
 }
 
 export type TypedClient<C extends Contract> = {

@@ -13,11 +13,13 @@ export function encodeBody(value: unknown, codec: BodyCodec): unknown {
   if (value === undefined || value instanceof Uint8Array) return value
   if (codec !== 'msgpack' && isPlainData(value)) return json(value)
   if (codec === 'json') return jsonOrWhyNot(value)
-  const place = uncarriedIn(value)
-  if (place) throw refusal('no codec carries', place)
   try {
+    const place = uncarriedIn(value)
+    if (place) throw refusal('no codec carries', place)
     return new EncodedBody({ codec: structuredLetter, body: pack(value) })
   } catch (cause) {
+    if (cause instanceof ProtocolError) throw cause
+    // What nests too deep for the stack, and getters that throw.
     throw new ProtocolError('unencodable-body', `application/msgpack cannot carry it: ${String(cause)}`, { cause })
   }
 }
@@ -28,9 +30,14 @@ function json(value: unknown): EncodedBody {
 
 /** What is undefined in an object is left out, and so may it be. */
 function jsonOrWhyNot(value: unknown): EncodedBody {
-  const place = changedIn(value)
-  if (place) throw refusal('JSON does not carry', place)
-  return json(value)
+  try {
+    const place = changedIn(value)
+    if (place) throw refusal('JSON does not carry', place)
+    return json(value)
+  } catch (cause) {
+    if (cause instanceof ProtocolError) throw cause
+    throw new ProtocolError('unencodable-body', `JSON cannot carry it: ${String(cause)}`, { cause })
+  }
 }
 
 function refusal(who: string, { path, what }: { readonly path: string; readonly what: string }): ProtocolError {

@@ -7,13 +7,17 @@ interface Place {
 
 type Test = (value: unknown) => string | undefined
 
+/** The others hide what they hold, and would arrive as empty objects: a Promise, a Blob, Headers. */
+const carriedKinds = new Set(['Object', 'Date', 'Map', 'Set', 'RegExp', 'Error', 'ArrayBuffer'])
+
 /** What no codec carries. */
 function neverCarried(value: unknown): string | undefined {
   if (typeof value === 'function') return 'a function'
   if (typeof value === 'symbol') return 'a symbol'
-  const holders = [Promise, WeakMap, WeakSet, WeakRef]
-  const holder = holders.find((each) => value instanceof each)
-  return holder && `a ${holder.name}`
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || ArrayBuffer.isView(value)) return undefined
+  const kind = Object.prototype.toString.call(value).slice(8, -1)
+  if (carriedKinds.has(kind) || typeof (value as { readonly toJSON?: unknown }).toJSON === 'function') return undefined
+  return `a ${kind}`
 }
 
 /** What JSON would leave out or change. A property that is undefined is left out, and reads as the same. */

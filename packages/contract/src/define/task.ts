@@ -15,6 +15,14 @@ export interface TaskTypes {
 /** `auto`: JSON where it carries the value as it is, MessagePack where it would not. */
 export type BodyCodec = 'auto' | 'json' | 'msgpack'
 
+export type TypesOf<Definition> = Definition extends TaskDefinition<infer Types extends TaskTypes> ? Types : never
+/** What its caller gives. */
+export type InputOf<Definition> = TypesOf<Definition>['input']['given']
+/** What its caller gets. */
+export type OutputOf<Definition> = TypesOf<Definition>['output']['checked']
+/** What its caller gets before that. */
+export type ChunkOf<Definition> = TypesOf<Definition>['chunk']['checked']
+
 export interface TaskOptions {
   /**
    * It may safely run twice: a call that names no `attempts` has three, so that what was lost with its worker is done again.
@@ -39,17 +47,20 @@ export interface TaskDefinition<Types extends TaskTypes = TaskTypes> {
   readonly types?: Types
 }
 
-interface Same<T> {
+/** Nothing looks at it. */
+export interface Same<T> {
   readonly given: T
   readonly checked: T
 }
 
-interface By<S> {
+/** A schema looks at it. */
+export interface By<S> {
   readonly given: Given<S>
   readonly checked: Checked<S>
 }
 
-interface Nothing {
+/** There is none. */
+export interface Nothing {
   readonly given: never
   readonly checked: never
 }
@@ -63,7 +74,8 @@ export interface StreamSchemas extends TaskSchemas {
   readonly chunk?: Schema
 }
 
-type SchemaOr<S, Else> = S extends Schema ? By<S> : Same<Else>
+/** By its schema, or of this type where there is none. */
+export type SchemaOr<S, Else> = S extends Schema ? By<S> : Same<Else>
 
 /**
  * A task that is asked for and answered once: `task<Input, Output>()` by types alone, `task({ input, output })` by schemas of any

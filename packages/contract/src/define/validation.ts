@@ -18,16 +18,33 @@ type Result = Awaited<ReturnType<Schema['~standard']['validate']>>
 type Issue = NonNullable<Result['issues']>[number]
 
 function verdictOf(result: Result): Verdict {
-  return result.issues ? { issues: result.issues.map(issueOf) } : { value: result.value }
+  return result.issues ? { issues: issuesOf(result.issues) } : { value: result.value }
+}
+
+/** More than anybody mends at a time; a long list of wrong items has one for each. */
+const issuesMax = 32
+const messageCharsMax = 500
+const stepsMax = 32
+
+function issuesOf(issues: readonly Issue[]): readonly InputIssue[] {
+  const told = issues.slice(0, issuesMax).map(issueOf)
+  return issues.length > issuesMax ? [...told, { message: `and ${issues.length - issuesMax} more` }] : told
+}
+
+function cut(text: string): string {
+  return text.length <= messageCharsMax ? text : `${text.slice(0, messageCharsMax)}…`
 }
 
 function issueOf({ message, path }: Issue): InputIssue {
-  if (!path || path.length === 0) return { message }
-  return { message, path: path.map((step) => stepOf(typeof step === 'object' ? step.key : step)) }
+  if (!path || path.length === 0) return { message: cut(message) }
+  return {
+    message: cut(message),
+    path: path.slice(0, stepsMax).map((step) => stepOf(typeof step === 'object' ? step.key : step)),
+  }
 }
 
 function stepOf(key: PropertyKey): string | number {
-  return typeof key === 'number' ? key : String(key)
+  return typeof key === 'number' ? key : cut(String(key))
 }
 
 /** In a sentence: `width: expected a number; url: required`. */

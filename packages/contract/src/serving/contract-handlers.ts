@@ -1,8 +1,6 @@
 /** The types of what serves a contract: a handler for each of its tasks. */
 import type { Contract } from '../define/contract.js'
-import type { TaskDefinition, TaskTypes } from '../define/task.js'
-
-type TypesOf<Definition> = Definition extends TaskDefinition<infer Types extends TaskTypes> ? Types : never
+import type { TaskTypes, TypesOf } from '../define/task.js'
 
 /** What of a handler's context depends on its task. */
 export interface ChunkEmitter<Chunk> {
@@ -13,7 +11,8 @@ export interface ChunkEmitter<Chunk> {
   emit(this: void, chunk: Chunk): Promise<void>
 }
 
-type HandlerOf<Types extends TaskTypes, Context> = [Types['chunk']['given']] extends [never]
+/** The handler of a task of these types. */
+export type HandlerOf<Types extends TaskTypes, Context> = [Types['chunk']['given']] extends [never]
   ? (input: Types['input']['checked'], context: Context) => Types['output']['given'] | Promise<Types['output']['given']>
   : (
       input: Types['input']['checked'],

@@ -2,6 +2,7 @@
  * A contract as a worker serves it: one handler for the whole service, which finds the task's own, and stands between it and
  * the wire. What needs no promise gets none.
  */
+import { ProtocolError } from '@errand/protocol'
 import { encodeBody } from '../codec/encode-body.js'
 import { ContractError } from '../contract-error.js'
 import { type Contract, servedContract } from '../define/contract.js'
@@ -131,7 +132,13 @@ function answer(contract: Contract, definition: TaskDefinition, name: string, ou
 }
 
 function encode({ codec }: Contract, definition: TaskDefinition, value: unknown): unknown {
-  return encodeBody(value, definition.codec ?? codec)
+  try {
+    return encodeBody(value, definition.codec ?? codec)
+  } catch (error) {
+    // The handler did its part: what it gave is what cannot be carried.
+    if (!(error instanceof ProtocolError)) throw error
+    throw new TaskFault('bad-result', { message: error.message, mayHaveRun: true })
+  }
 }
 
 /** Sends what it yields as fast as it is read. @returns what it returns */

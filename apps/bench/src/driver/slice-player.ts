@@ -67,8 +67,9 @@ export class SlicePlayer {
 
 /** CPU is counted from before the warm-up to after the last answer, and so are the requests that it is divided by. */
 function costed({ requests, seconds, requestsInAll, latencies }: DrivenResult, before: Usage): Sample {
-  const cpu = cpuSeconds() - before.cpu
-  return { perSecond: requests / seconds, ...latencies, cpu: (cpu / requestsInAll) * 100_000 }
+  const rates = { perSecond: requests / seconds, ...latencies }
+  if (requestsInAll === undefined) return rates
+  return { ...rates, cpu: ((cpuSeconds() - before.cpu) / requestsInAll) * 100_000 }
 }
 
 function usageNow(): Usage {

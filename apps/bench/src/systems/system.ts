@@ -51,8 +51,8 @@ export interface DrivenResult {
   /** Answered in the time that was measured. */
   readonly requests: number
   readonly seconds: number
-  /** Answered in all, from the first one of the warm-up on. */
-  readonly requestsInAll: number
+  /** Answered in all, from the first one of the warm-up on; nothing where CPU was spent on more than requests. */
+  readonly requestsInAll?: number
   /** Microseconds, by the names of the figures; where it cannot be told, nothing. */
   readonly latencies?: { readonly p50: number; readonly p90: number; readonly p99: number; readonly p999: number }
 }

@@ -2,6 +2,10 @@
 import type { Dealer, MessageLike } from 'zeromq'
 import type { Body } from './system.js'
 
+export interface RawCalls {
+  call(body: Body): Promise<unknown>
+}
+
 /** Sends one message after the other, in order: a socket takes only one `send` at a time. */
 export class SendLine {
   readonly #socket: { send(frames: MessageLike[]): Promise<void> }
@@ -28,8 +32,8 @@ export class SendLine {
   }
 }
 
-/** Calls on a DEALER: the frame before the body has a number by which the answer is known. */
-export class RawCalls {
+/** Calls through several workers: the frame before the body has a number by which the answer is known. */
+export class NumberedCalls implements RawCalls {
   readonly #line: SendLine
   readonly #waiting = new Map<string, (body: unknown) => void>()
   #lastId = 0
@@ -52,6 +56,35 @@ export class RawCalls {
       const key = String(id)
       this.#waiting.get(key)?.(body)
       this.#waiting.delete(key)
+    }
+  }
+}
+
+/** Calls to one peer that answers in order: nothing but the body travels. */
+export class OrderedCalls implements RawCalls {
+  readonly #line: SendLine
+  #waiting: ((body: unknown) => void)[] = []
+  /** Those before it have their answers. */
+  #first = 0
+
+  constructor(dealer: Dealer) {
+    this.#line = new SendLine(dealer)
+    void this.#read(dealer)
+  }
+
+  call(body: Body): Promise<unknown> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve)
+      this.#line.add([body as Uint8Array])
+    })
+  }
+
+  async #read(dealer: Dealer): Promise<void> {
+    for await (const [body] of dealer) {
+      this.#waiting[this.#first++]?.(body)
+      if (this.#first < this.#waiting.length) continue
+      this.#waiting = []
+      this.#first = 0
     }
   }
 }

@@ -1,36 +1,46 @@
 /** zeromq.js without errand: the floor of one hop, and errand's own hops with a message for each request. */
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
+import type { Dealer } from 'zeromq'
 import type { Setup } from '../scenarios/setup.js'
+import type { RawCalls } from './zeromq-sockets.js'
 import { type Running, type System, usualCapabilities } from './system.js'
 
 const can = { ...usualCapabilities, forms: ['bytes'], handlers: ['nothing'], workersMax: 2 } as const
-const carries = { bytes: 'the bytes, and a frame with a number' }
 
 export const zeromqEcho: System = {
   name: 'zeromq-echo',
   tells: 'zeromq.js, a DEALER and a ROUTER in another thread that sends back: one hop there, one back',
-  carries,
+  carries: { bytes: 'the bytes' },
   can,
-  start: (setup) => startRaw('zeromq-echo', setup),
+  async start(setup) {
+    const { OrderedCalls } = await import('./zeromq-sockets.js')
+    return startRaw('zeromq-echo', setup, (dealer) => new OrderedCalls(dealer))
+  },
 }
 
 export const zeromqHops: System = {
   name: 'zeromq-hops',
   tells: "zeromq.js, the sockets of errand's dedicated workers, a message for each request over inproc",
-  carries,
+  carries: { bytes: 'the bytes, and a frame with a number' },
   can,
-  start: (setup) => startRaw('zeromq-broker', setup),
+  async start(setup) {
+    const { NumberedCalls } = await import('./zeromq-sockets.js')
+    return startRaw('zeromq-broker', setup, (dealer) => new NumberedCalls(dealer))
+  },
 }
 
 /** All threads of a process share a ZeroMQ context, so inproc reaches from one to the other. */
-async function startRaw(program: string, { workers }: Setup): Promise<Running> {
-  const { Dealer } = await import('zeromq')
-  const { RawCalls } = await import('./zeromq-sockets.js')
+async function startRaw(
+  program: string,
+  { workers }: Setup,
+  callsOn: (dealer: Dealer) => RawCalls,
+): Promise<Running> {
+  const zeromq = await import('zeromq')
   await startThread(program, workers)
-  const dealer = new Dealer({ sendHighWaterMark: 0, receiveHighWaterMark: 0 })
+  const dealer = new zeromq.Dealer({ sendHighWaterMark: 0, receiveHighWaterMark: 0 })
   dealer.connect('inproc://front')
-  const calls = new RawCalls(dealer)
+  const calls = callsOn(dealer)
   // The process is ended as a whole: a thread that waits in a receive cannot be ended.
   return { kind: 'callable', call: (body) => calls.call(body), stop: () => Promise.resolve() }
 }

@@ -1,21 +1,25 @@
 /** The program `bench`: runs what was asked for, prints the table, and writes the files. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CommandLine, CommandLineError, helpText, readCommandLine } from './command-line.js'
+import { compare } from './figures/check.js'
+import type { Samples } from './figures/sample.js'
+import { plot } from './plot/charts.js'
+import { comparisonText } from './report/comparison-text.js'
 import { Progress } from './report/progress.js'
 import { type Absence, type Results, resultsOf } from './report/results.js'
 import { tableText } from './report/table.js'
 import { calibrateSpin } from './run/calibrate.js'
 import { type Group, planOf } from './run/plan.js'
-import { runGroups } from './run/run-groups.js'
+import { Others } from './run/others.js'
+import { fullPace, type Pace, quickPace } from './run/pace.js'
+import { runGroups, type RunOptions } from './run/run-groups.js'
 import { surroundings } from './run/surroundings.js'
 import { allScenarios } from './scenarios/all-scenarios.js'
+import type { SliceTimes } from './scenarios/load.js'
 import { allSystems } from './systems/all-systems.js'
-
-/** Slices of a quick run: short, so that all of them with their starts take less than 50 seconds. */
-const quickTimes = { warmUpMs: 40, measureMs: 100 }
-const fullTimes = { warmUpMs: 200, measureMs: 500 }
+import type { System } from './systems/system.js'
 
 process.exitCode = await main()
 
@@ -27,7 +31,16 @@ async function main(): Promise<number> {
   const results = await measure(options)
   print(tableText(results))
   if (options.json !== undefined) writeFileSync(options.json, `${JSON.stringify(results, undefined, 2)}\n`)
+  if (options.plot !== undefined) writeFileSync(options.plot, plot(results))
+  if (options.check !== undefined && !holds(results, options.check, options.tolerance)) return 1
   return Object.keys(results.figures).length > 0 ? 0 : 1
+}
+
+/** @returns whether no ratio got worse than in the file */
+function holds(results: Results, baseline: string, tolerance: number): boolean {
+  const comparison = compare(JSON.parse(readFileSync(baseline, 'utf8')) as Results, results, tolerance)
+  print(comparisonText(comparison, tolerance))
+  return comparison.worse.length === 0
 }
 
 function optionsOrUndefined(): CommandLine | undefined {
@@ -43,41 +56,50 @@ function optionsOrUndefined(): CommandLine | undefined {
 
 async function measure(options: CommandLine): Promise<Results> {
   const startedAt = new Date()
+  const others = new Others()
   const leftOut: Absence[] = []
-  const installed = allSystems.filter((system) => {
+  const groups = planOf(options, installedSystems(leftOut), allScenarios)
+  const spinRounds = calibrateSpin()
+  const slices: Record<string, SliceTimes> = {}
+  const pace = noted(options.isQuick ? quickPace({ ...options, groups, elapsedMs: () => performance.now() }) : fullPace)
+  const samples = await runIn(groups, { ...options, spinRounds, pace }, leftOut)
+  return resultsOf({
+    groups,
+    samples,
+    leftOut,
+    settings: { isQuick: options.isQuick, rounds: options.rounds, spinRounds, slices },
+    surroundings: surroundings(),
+    othersPercent: others.percent(),
+    startedAt,
+    seconds: (Date.now() - startedAt.getTime()) / 1000,
+  })
+
+  function noted({ warmUp, timesFor }: Pace): Pace {
+    return { warmUp, timesFor: (group) => (slices[group.name] = timesFor(group)) }
+  }
+}
+
+function installedSystems(leftOut: Absence[]): readonly System[] {
+  return allSystems.filter((system) => {
     const reason = system.missing?.()
     if (reason !== undefined) leftOut.push({ system: system.name, reason })
     return reason === undefined
   })
-  const groups = planOf(options, installed, allScenarios)
-  const settings = {
-    isQuick: options.isQuick,
-    rounds: options.rounds,
-    ...(options.isQuick ? quickTimes : fullTimes),
-    spinRounds: calibrateSpin(),
-  }
-  const samples = await runIn(groups, settings, leftOut)
-  const seconds = (Date.now() - startedAt.getTime()) / 1000
-  return resultsOf({ groups, samples, leftOut, settings, surroundings: surroundings(), startedAt, seconds })
 }
 
+/** In a folder that goes with the program, however it ends. */
 async function runIn(
   groups: readonly Group[],
-  settings: Results['settings'],
+  options: Pick<RunOptions, 'rounds' | 'spinRounds' | 'pace'>,
   leftOut: Absence[],
-): ReturnType<typeof runGroups> {
+): Promise<Samples> {
   const folder = mkdtempSync(join(tmpdir(), 'errand-bench-'))
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  for (const [signal, code] of [
-    ['SIGINT', 130],
-    ['SIGTERM', 143],
-  ] as const)
-    process.once(signal, () => process.exit(code))
+  process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
   const slices = groups.reduce((sum, group) => sum + group.slices.length, 0)
-  const progress = new Progress(slices * (settings.rounds + 1))
+  const progress = new Progress(slices * (options.rounds + 1))
   const samples = await runGroups(groups, {
-    ...settings,
-    times: settings,
+    ...options,
     folder,
     onSlice: ({ system, scenario }, round) => progress.step(`round ${round}: ${system.name} at ${scenario.name}`),
     onFailure: ({ system, scenario }, reason) =>

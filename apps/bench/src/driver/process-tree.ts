@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 /** `sysconf(_SC_CLK_TCK)` of Linux, whatever the kernel's own clock. */
-const ticksPerSecond = 100
+export const ticksPerSecond = 100
 
 interface Process {
   readonly pid: number

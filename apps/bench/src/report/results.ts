@@ -5,7 +5,8 @@ import type { Samples, Summary } from '../figures/sample.js'
 import { summaryOf } from '../figures/statistics.js'
 import type { Group } from '../run/plan.js'
 import type { Surroundings } from '../run/surroundings.js'
-import type { Load } from '../scenarios/load.js'
+import type { Load, SliceTimes } from '../scenarios/load.js'
+import type { Setup } from '../scenarios/setup.js'
 
 export interface Absence {
   readonly system: string
@@ -16,9 +17,9 @@ export interface Absence {
 export interface RunSettings {
   readonly isQuick: boolean
   readonly rounds: number
-  readonly warmUpMs: number
-  readonly measureMs: number
   readonly spinRounds: number
+  /** By group: how long its slices were. */
+  readonly slices: { readonly [group: string]: SliceTimes }
 }
 
 export interface Results extends Surroundings {
@@ -27,8 +28,10 @@ export interface Results extends Surroundings {
   readonly startedAt: string
   readonly seconds: number
   readonly settings: RunSettings
+  /** Hundredths of the machine that others used meanwhile. */
+  readonly othersPercent: number
   readonly systems: { readonly [name: string]: { readonly tells: string; readonly carries: object } }
-  readonly scenarios: { readonly [name: string]: { readonly load: Load; readonly setup: object } }
+  readonly scenarios: { readonly [name: string]: { readonly load: Load; readonly setup: Partial<Setup> } }
   readonly leftOut: readonly Absence[]
   /** By scenario, then by system. */
   readonly figures: { readonly [scenario: string]: { readonly [system: string]: Summary } }
@@ -44,6 +47,7 @@ export interface Found {
   readonly leftOut: readonly Absence[]
   readonly settings: RunSettings
   readonly surroundings: Surroundings
+  readonly othersPercent: number
   readonly startedAt: Date
   readonly seconds: number
 }
@@ -57,6 +61,7 @@ export function resultsOf({ groups, samples, surroundings, startedAt, ...rest }:
     seconds: rest.seconds,
     ...surroundings,
     settings: rest.settings,
+    othersPercent: rest.othersPercent,
     systems: Object.fromEntries(slices.map(({ system: { name, tells, carries } }) => [name, { tells, carries }])),
     scenarios: Object.fromEntries(
       slices.map(({ scenario: { name, load, setup = {} } }) => [name, { load, setup }]),

@@ -40,7 +40,15 @@ export function tableText(results: Results): string {
   })
   const { machine, commit, settings } = results
   const where = `${machine.cores} × ${machine.cpu}, Node ${results.versions['node']}, commit ${commit}, medians of ${settings.rounds} rounds`
-  return [where, ...blocks, ...claimsBlock(results.claims), ...absences(results)].join('\n\n')
+  return [where, ...warnings(results), ...blocks, ...claimsBlock(results.claims), ...absences(results)].join('\n\n')
+}
+
+/** Above it, what others do shows in the figures. */
+const othersPercentMax = 3
+
+export function warnings({ othersPercent }: Results): readonly string[] {
+  if (othersPercent <= othersPercentMax) return []
+  return [`Others used ${numberText(othersPercent)} % of this machine meanwhile: these figures are not to be relied on.`]
 }
 
 /** The first row has the titles; columns without any figure are left out. */

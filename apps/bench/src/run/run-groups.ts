@@ -7,11 +7,12 @@ import type { SliceTimes } from '../scenarios/load.js'
 import { setupOf } from '../scenarios/scenario.js'
 import type { Setup } from '../scenarios/setup.js'
 import { DriverProcess } from './driver-process.js'
+import type { Pace } from './pace.js'
 import type { Group, PlannedSlice } from './plan.js'
 
 export interface RunOptions {
   readonly rounds: number
-  readonly times: SliceTimes
+  readonly pace: Pace
   readonly spinRounds: number
   /** Where the systems put their files. */
   readonly folder: string
@@ -37,11 +38,13 @@ class GroupRun {
   readonly #drivers = new Map<string, DriverProcess>()
   /** What has failed once is left out from there on. */
   readonly #failed = new Set<PlannedSlice>()
+  #times: SliceTimes
 
   constructor(group: Group, options: RunOptions, samples: MutableSamples) {
     this.#group = group
     this.#options = options
     this.#samples = samples
+    this.#times = options.pace.warmUp
   }
 
   async run(): Promise<void> {
@@ -49,7 +52,9 @@ class GroupRun {
     process.once('exit', killAll)
     try {
       await this.#startAll()
-      for (let round = 0; round <= this.#options.rounds; round++)
+      for (const slice of this.#group.slices) if (!startsAnew(slice)) await this.#playOne(slice, 0)
+      this.#times = this.#options.pace.timesFor(this.#group)
+      for (let round = 1; round <= this.#options.rounds; round++)
         for (const slice of this.#group.slices) await this.#playOne(slice, round)
     } finally {
       await Promise.all([...this.#drivers.values()].map((driver) => driver.stop()))
@@ -74,7 +79,7 @@ class GroupRun {
 
   /** Round 0 warms up, and does not count. */
   async #playOne(slice: PlannedSlice, round: number): Promise<void> {
-    if (this.#failed.has(slice) || (round === 0 && startsAnew(slice))) return
+    if (this.#failed.has(slice)) return
     this.#options.onSlice(slice, round)
     try {
       const sample = await (startsAnew(slice) ? this.#playAnew(slice) : this.#playOn(slice))
@@ -88,7 +93,7 @@ class GroupRun {
     const driver = this.#drivers.get(this.#keyOf(slice))
     // One slice may have been too much for it, and others not.
     if (driver?.isAlive !== true) this.#drivers.set(this.#keyOf(slice), await this.#start(slice))
-    return (this.#drivers.get(this.#keyOf(slice)) as DriverProcess).slice(slice.scenario.load, this.#options.times)
+    return (this.#drivers.get(this.#keyOf(slice)) as DriverProcess).slice(slice.scenario.load, this.#times)
   }
 
   /** From nothing to the end, in a process for this slice alone. */
@@ -96,7 +101,7 @@ class GroupRun {
     const startedAt = performance.now()
     const driver = await this.#start(slice)
     try {
-      const sample = await driver.slice(slice.scenario.load, this.#options.times)
+      const sample = await driver.slice(slice.scenario.load, this.#times)
       const startMs = performance.now() - startedAt
       return slice.scenario.load.kind === 'start-up' ? { ...sample, startMs } : sample
     } finally {

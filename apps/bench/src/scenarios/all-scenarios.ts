@@ -5,18 +5,17 @@ import type { Scenario } from './scenario.js'
 const bytes100: BodySpec = { form: 'bytes', bytes: 100 }
 const json100: BodySpec = { form: 'json', bytes: 100 }
 
-const errand = ['errand-inproc', 'errand-ipc', 'errand-tcp', 'errand-pool']
 const pools = ['piscina', 'piscina-tuned', 'poolifier', 'tinypool', 'workerpool']
 const inC = ['c-inproc', 'c-ipc']
 
 const inFlight: readonly Scenario[] = [
   {
     name: '1',
-    quick: ['errand-inproc', 'errand-ipc', 'python', 'zeromq-echo', 'zeromq-hops', 'piscina', 'c-inproc'],
+    quick: ['errand-inproc', 'python', 'zeromq-echo'],
   },
   { name: '10' },
-  { name: '100', quick: [...errand, 'errand-tcp-process', ...pools, 'nats', 'bullmq', 'zeromq-hops', ...inC] },
-  { name: '1000', quick: ['errand-inproc', 'errand-ipc', 'errand-pool', ...inC] },
+  { name: '100', quick: ['errand-inproc', 'errand-tcp-process', ...pools, 'nats', 'bullmq', 'c-ipc'] },
+  { name: '1000', quick: ['errand-inproc', 'errand-pool', ...inC] },
   { name: '10000' },
 ].map(({ name, ...rest }): Scenario => ({
   name,
@@ -109,12 +108,7 @@ const backlog: Scenario = {
 }
 
 const floods: readonly Scenario[] = [
-  {
-    name: 'flood-100000',
-    group: 'flood',
-    load: { kind: 'flood', body: bytes100, requests: 100_000 },
-    quick: ['errand-broker'],
-  },
+  { name: 'flood-100000', group: 'flood', load: { kind: 'flood', body: bytes100, requests: 100_000 } },
   { name: 'flood-1000000', group: 'flood', load: { kind: 'flood', body: bytes100, requests: 1_000_000 } },
 ]
 

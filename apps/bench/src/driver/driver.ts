@@ -27,6 +27,9 @@ process.on('message', (command: DriverCommand) => {
   )
 })
 
+// The bench is gone, however it ended: so is all that was started for it, which is in this process's group.
+process.once('disconnect', () => process.kill(-process.pid, 'SIGKILL'))
+
 async function follow(command: DriverCommand): Promise<DriverAnswer> {
   switch (command.do) {
     case 'start':

@@ -31,35 +31,35 @@ export async function playOpen(system: Callable, slice: OpenSlice): Promise<Open
   const startedAt = performance.now()
   const measuredFrom = startedAt + warmUpMs
   const [latencies, lateness] = [new Latencies(), new Latencies()]
-  let answered = 0
-  let sent = 0
+  const counts = { sent: 0, answered: 0 }
   let fault: unknown
 
   async function ask(plannedAt: number): Promise<void> {
-    const answer = await system.call(body).finally(() => answered++)
+    const answer = await system.call(body).finally(() => counts.answered++)
     if (!isAnswerTo(body, answer)) throw new Error('an answer is not the body that was sent')
     if (plannedAt >= measuredFrom) latencies.record(performance.now() - plannedAt)
   }
 
-  while (sent < total && fault === undefined) {
+  while (counts.sent < total && fault === undefined) {
     const now = performance.now()
-    for (; sent < total && startedAt + sent * msBetween <= now; sent++) {
-      const plannedAt = startedAt + sent * msBetween
+    for (; counts.sent < total && startedAt + counts.sent * msBetween <= now; counts.sent++) {
+      const plannedAt = startedAt + counts.sent * msBetween
       if (plannedAt >= measuredFrom) lateness.record(now - plannedAt)
       ask(plannedAt).catch((error: unknown) => (fault = error))
     }
-    if (sent - answered > underWayMax) fault = new Error(`it falls behind ${load.perSecond} requests a second`)
+    if (counts.sent - counts.answered > underWayMax)
+      fault = new Error(`it falls behind ${load.perSecond} requests a second`)
     await turn()
   }
   // Those that are under way must not disturb what comes next.
-  while (answered < sent) await turn()
+  while (counts.answered < counts.sent) await turn()
   if (fault !== undefined) throw fault
   const seconds = Math.max(measureMs, performance.now() - measuredFrom) / 1000
   const percentiles = latencies.percentiles()
   return {
     requests: latencies.count,
     seconds,
-    requestsInAll: answered,
+    requestsInAll: counts.answered,
     lateness: lateness.percentiles()?.p99 ?? 0,
     ...(percentiles === undefined ? {} : { latencies: percentiles }),
   }

@@ -24,7 +24,7 @@ export interface RatioClaim extends ClaimBasis {
 }
 
 /** About a figure that needs no other to be compared with. */
-export interface FigureClaim extends ClaimBasis {
+interface FigureClaim extends ClaimBasis {
   readonly figure: FigureName
   readonly at: string
   readonly unit: string
@@ -64,7 +64,16 @@ function faster(tells: string, key: string, limits: readonly [must: number, aim:
 }
 
 function costAt(over: string, under: string, tells: string): RatioClaim {
-  return { tells, key: `cpu:${over}/${under}`, figure: 'cpu', over, under: [under], must: 1.25, aim: 1, better: 'lower' }
+  return {
+    tells,
+    key: `cpu:${over}/${under}`,
+    figure: 'cpu',
+    over,
+    under: [under],
+    must: 1.25,
+    aim: 1,
+    better: 'lower',
+  }
 }
 
 function among(over: string, under: string, limits: readonly [must: number, aim: number], tells: string): RatioClaim {
@@ -156,7 +165,10 @@ function verdictOf(claim: Claim, samples: Samples): Verdict | undefined {
   return { tells, key, value, min, max, unit, must, aim, better, meets }
 }
 
-function figureOf({ at, figure }: FigureClaim, samples: Samples): Pick<Ratio, 'key' | 'median' | 'min' | 'max'> | undefined {
+function figureOf(
+  { at, figure }: FigureClaim,
+  samples: Samples,
+): Pick<Ratio, 'key' | 'median' | 'min' | 'max'> | undefined {
   const { system, scenario } = pointOf(at)
   const values = (samples.get(scenario)?.get(system) ?? [])
     .map((sample) => sample?.[figure])

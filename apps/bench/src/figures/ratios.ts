@@ -5,7 +5,7 @@
 import type { FigureName, Sample, Samples, Spread } from './sample.js'
 import { spreadOf } from './statistics.js'
 
-export interface Point {
+interface Point {
   readonly system: string
   readonly scenario: string
 }

@@ -10,7 +10,7 @@ type Scenario = Results['scenarios'][string]
 interface Axes {
   readonly figure: FigureName
   /** @returns where a scenario stands, or undefined where it is not of this chart */
-  xOf(scenario: Scenario): number | undefined
+  readonly xOf: (scenario: Scenario) => number | undefined
 }
 
 /** @returns an SVG of all charts that have something to show */

@@ -1,6 +1,6 @@
 /** How a system's line looks: a colour for its family, a dash for itself. */
 
-export type Family = 'errand' | 'pool' | 'broker' | 'raw'
+type Family = 'errand' | 'pool' | 'broker' | 'raw'
 
 export interface Look {
   readonly family: Family

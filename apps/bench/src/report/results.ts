@@ -14,7 +14,7 @@ export interface Absence {
   readonly reason: string
 }
 
-export interface RunSettings {
+interface RunSettings {
   readonly isQuick: boolean
   readonly rounds: number
   readonly spinRounds: number
@@ -63,13 +63,13 @@ export function resultsOf({ groups, samples, surroundings, startedAt, ...rest }:
     settings: rest.settings,
     othersPercent: rest.othersPercent,
     systems: Object.fromEntries(slices.map(({ system: { name, tells, carries } }) => [name, { tells, carries }])),
-    scenarios: Object.fromEntries(
-      slices.map(({ scenario: { name, load, setup = {} } }) => [name, { load, setup }]),
-    ),
+    scenarios: Object.fromEntries(slices.map(({ scenario: { name, load, setup = {} } }) => [name, { load, setup }])),
     leftOut: rest.leftOut,
     figures: figuresOf(samples),
     ratios: Object.fromEntries(ratios.map(({ key, median }) => [key, median])),
-    ratioDetails: Object.fromEntries(ratios.map(({ key, median: _, ...details }) => [key, details])),
+    ratioDetails: Object.fromEntries(
+      ratios.map(({ key, better, rounds, min, max }) => [key, { better, rounds, min, max }]),
+    ),
     claims: verdictsOf(samples),
   }
 }

@@ -15,7 +15,7 @@ const byMedian =
   ({ median }: Spread): string =>
     text(median)
 
-export const columns: readonly Column[] = [
+const columns: readonly Column[] = [
   { title: 'requests/s', figure: 'perSecond', text: byMedian(numberText) },
   { title: 'least–most', figure: 'perSecond', text: ({ min, max }) => `${numberText(min)}–${numberText(max)}` },
   { title: 'p50', figure: 'p50', text: byMedian(latencyText) },
@@ -46,39 +46,44 @@ export function tableText(results: Results): string {
 /** Above it, what others do shows in the figures. */
 const othersPercentMax = 3
 
-export function warnings({ othersPercent }: Results): readonly string[] {
+function warnings({ othersPercent }: Results): readonly string[] {
   if (othersPercent <= othersPercentMax) return []
-  return [`Others used ${numberText(othersPercent)} % of this machine meanwhile: these figures are not to be relied on.`]
+  return [
+    `Others used ${numberText(othersPercent)} % of this machine meanwhile: these figures are not to be relied on.`,
+  ]
 }
 
 /** The first row has the titles; columns without any figure are left out. */
 export function rowsOf(systems: { readonly [system: string]: Summary }): readonly (readonly string[])[] {
   const named = Object.entries(systems)
   const used = columns.filter(({ figure }) => named.some(([, summary]) => summary[figure] !== undefined))
-  const cell = (summary: Summary, { figure, text }: Column): string => {
-    const spread = summary[figure]
-    return spread === undefined ? '' : text(spread)
-  }
   return [
     ['', ...used.map(({ title }) => title)],
-    ...named.map(([system, summary]) => [system, ...used.map((column) => cell(summary, column))]),
+    ...named.map(([system, summary]) => [system, ...used.map((column) => cellOf(summary, column))]),
   ]
 }
 
+function cellOf(summary: Summary, { figure, text }: Column): string {
+  const spread = summary[figure]
+  return spread === undefined ? '' : text(spread)
+}
+
 export function claimRows(verdicts: readonly Verdict[]): readonly (readonly string[])[] {
-  const sign = ({ better }: Verdict): string => (better === 'higher' ? '≥' : '≤')
-  const limit = (verdict: Verdict, value: number): string => `${sign(verdict)} ${numberText(value)}`
   return [
     ['errand against', 'is', 'least–most', 'must', 'aim', 'meets'],
     ...verdicts.map((verdict) => [
       verdict.tells,
       `${numberText(verdict.value)} ${verdict.unit}`.trim(),
       `${numberText(verdict.min)}–${numberText(verdict.max)}`,
-      limit(verdict, verdict.must),
-      limit(verdict, verdict.aim),
+      limitText(verdict, verdict.must),
+      limitText(verdict, verdict.aim),
       verdict.meets,
     ]),
   ]
+}
+
+function limitText({ better }: Verdict, value: number): string {
+  return `${better === 'higher' ? '≥' : '≤'} ${numberText(value)}`
 }
 
 function claimsBlock(verdicts: readonly Verdict[]): readonly string[] {

@@ -14,19 +14,20 @@ export class Others {
 
   /** Hundredths of the whole machine, since this was made; asked when all that the bench has started has ended. */
   percent(): number {
-    const { atMs, busySeconds, ownSeconds } = look()
-    const others = busySeconds - this.#before.busySeconds - (ownSeconds - this.#before.ownSeconds)
-    const whole = ((atMs - this.#before.atMs) / 1000) * cpus().length
+    const now = look()
+    const busy = now.busySeconds - this.#before.busySeconds
+    const others = busy - (now.ownSeconds - this.#before.ownSeconds)
+    const whole = ((now.atMs - this.#before.atMs) / 1000) * cpus().length
     return Math.max(0, (100 * others) / whole)
   }
 }
 
 function look(): Look {
-  return { atMs: performance.now(), busySeconds: busySeconds(), ownSeconds: cpuSeconds() }
+  return { atMs: performance.now(), busySeconds: busyNow(), ownSeconds: cpuSeconds() }
 }
 
 /** `cpu user nice system idle iowait irq softirq steal …`, in ticks: all but idle and iowait. */
-function busySeconds(): number {
+function busyNow(): number {
   if (process.platform !== 'linux') return cpuSeconds()
   const [line = ''] = readFileSync('/proc/stat', 'utf8').split('\n', 1)
   const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0, steal = 0] = line.split(/\s+/).slice(1).map(Number)

@@ -6,7 +6,7 @@ export interface Pace {
   /** Of the round before those that count: long enough for V8 to compile what is hot. */
   readonly warmUp: SliceTimes
   /** Asked when a group has started and is warm. */
-  timesFor(group: Group): SliceTimes
+  readonly timesFor: (group: Group) => SliceTimes
 }
 
 export const fullPace: Pace = {
@@ -27,7 +27,7 @@ export interface QuickRun {
   readonly groups: readonly Group[]
   readonly rounds: number
   /** Milliseconds since the program started. */
-  elapsedMs(): number
+  readonly elapsedMs: () => number
 }
 
 /** Each group has its part of the time, by its slices. */

@@ -6,7 +6,12 @@ import { cpus, release, totalmem, type } from 'node:os'
 import { dirname, join } from 'node:path'
 
 export interface Surroundings {
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly memoryBytes: number; readonly system: string }
+  readonly machine: {
+    readonly cpu: string
+    readonly cores: number
+    readonly memoryBytes: number
+    readonly system: string
+  }
   readonly versions: { readonly [name: string]: string }
   /** With `+` behind it where files differ from it. */
   readonly commit: string

@@ -23,7 +23,7 @@ export interface OpenLoad {
 }
 
 /** One request, to a system that is started for it. */
-export interface StartUpLoad {
+interface StartUpLoad {
   readonly kind: 'start-up'
   readonly body: BodySpec
 }

@@ -11,7 +11,7 @@ export interface Server {
 
 export interface ServerProgram {
   readonly program: string
-  argsOf(port: number): readonly string[]
+  readonly argsOf: (port: number) => readonly string[]
 }
 
 const startMsMax = 5000

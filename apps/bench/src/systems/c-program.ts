@@ -49,7 +49,10 @@ function whatIsMissing(): string | undefined {
 function tryToCompile(): string | undefined {
   try {
     const input = '#include <zmq.h>\nint main(void) { return zmq_errno(); }\n'
-    execFileSync(compiler, ['-x', 'c', '-o', '/dev/null', '-', ...libraries], { input, stdio: ['pipe', 'ignore', 'ignore'] })
+    execFileSync(compiler, ['-x', 'c', '-o', '/dev/null', '-', ...libraries], {
+      input,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    })
     return undefined
   } catch {
     return 'a C compiler or libzmq with its headers (libzmq3-dev) is not installed'

@@ -82,7 +82,12 @@ async function flood(load: FloodLoad, targets: readonly string[], ask: Ask): Pro
   return { answered, perSecond: answered / seconds, pauseMs: delays.max / 1_000_000 - resolutionMs }
 }
 
-async function backlog(load: BacklogLoad, targets: readonly string[], ask: Ask, open: () => Promise<number>): Promise<Sample> {
+async function backlog(
+  load: BacklogLoad,
+  targets: readonly string[],
+  ask: Ask,
+  open: () => Promise<number>,
+): Promise<Sample> {
   const before = heldBytes()
   await ask({ ...orderOf(load, targets), areAnswered: false })
   // Those that were sent are not yet all here.
@@ -90,7 +95,10 @@ async function backlog(load: BacklogLoad, targets: readonly string[], ask: Ask, 
   return { brokerBytesEach: (heldBytes() - before) / load.requests - load.body.bytes }
 }
 
-function orderOf({ requests, body }: FloodLoad | BacklogLoad, targets: readonly string[]): Omit<FloodOrder, 'areAnswered'> {
+function orderOf(
+  { requests, body }: FloodLoad | BacklogLoad,
+  targets: readonly string[],
+): Omit<FloodOrder, 'areAnswered'> {
   return { requests, bodyBytes: body.bytes, targets }
 }
 

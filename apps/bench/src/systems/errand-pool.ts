@@ -11,10 +11,7 @@ export const errandPool: System = {
   carries: { bytes: 'the bytes', json: 'JSON text, written and read at both ends' },
   can: { ...usualCapabilities, workersMax: 10_000, canNest: true },
   async start(setup) {
-    const [{ startBrokerThread }, { connect }] = await Promise.all([
-      import('@errand/broker'),
-      import('@errand/client'),
-    ])
+    const [{ startBrokerThread }, { connect }] = await Promise.all([import('@errand/broker'), import('@errand/client')])
     const workers = workerNames(setup.workers)
     const module = new URL('../workers/errand-loop.js', import.meta.url)
     const broker = await startBrokerThread({ pools: [{ module, loops, workers, data: setup }] })

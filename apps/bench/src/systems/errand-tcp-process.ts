@@ -10,10 +10,7 @@ export const errandTcpProcess: System = {
   carries: { bytes: 'the bytes', json: 'JSON text, written and read at both ends' },
   can: { ...usualCapabilities, canNest: true },
   async start(setup) {
-    const [{ startBrokerThread }, { connect }] = await Promise.all([
-      import('@errand/broker'),
-      import('@errand/client'),
-    ])
+    const [{ startBrokerThread }, { connect }] = await Promise.all([import('@errand/broker'), import('@errand/client')])
     const broker = await startBrokerThread({ transport: 'tcp' })
     const workers = await startWorkerProcess('errand-attached', { endpoint: broker.endpoint, setup })
     const client = connect({ endpoint: broker.endpoint })

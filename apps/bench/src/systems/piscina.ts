@@ -27,7 +27,13 @@ function piscinaWith(name: string, tells: string, options: Partial<typeof tuned>
     async start(setup) {
       const { Piscina } = await import('piscina')
       const { workers } = setup
-      const pool = new Piscina({ filename: task, minThreads: workers, maxThreads: workers, workerData: setup, ...options })
+      const pool = new Piscina({
+        filename: task,
+        minThreads: workers,
+        maxThreads: workers,
+        workerData: setup,
+        ...options,
+      })
       return { kind: 'callable', call: (body) => pool.run(body), stop: () => pool.destroy() }
     },
   }

@@ -80,11 +80,14 @@ async function drive(folder: string, workers: number, load: DrivenLoad): Promise
   )
   const note = 'x'.repeat(Math.max(0, load.bodyBytes - envelopeChars))
   const main = run(folder, 'main_dealer', [
-    ...['--workers', String(workers), '--in-flight', String(load.inFlight)],
-    ...['--messages', String(messages), '--extra', JSON.stringify({ note })],
+    `--workers=${workers}`,
+    `--in-flight=${load.inFlight}`,
+    `--messages=${messages}`,
+    `--extra=${JSON.stringify({ note })}`,
   ])
   const times: number[] = []
-  for await (const _line of createInterface(main.stdout)) times.push(performance.now())
+  createInterface(main.stdout).on('line', () => times.push(performance.now()))
+  await once(main, 'close')
   if (times.length < messages) throw new Error(`${messages - times.length} of ${messages} requests had no answer`)
   const counted = times.slice(Math.floor(messages * warmUpShare))
   const seconds = ((counted.at(-1) as number) - (counted[0] as number)) / 1000

@@ -25,7 +25,7 @@ export interface System {
   readonly carries: { readonly [form in Form]?: string }
   readonly can: Capabilities
   /** @returns what is not installed, or undefined where it can run */
-  missing?(): string | undefined
+  readonly missing?: () => string | undefined
   /** Runs in a process of the system's own; its libraries are loaded here, so that no other system pays for them. */
   start(setup: Setup): Promise<Running>
 }
@@ -65,7 +65,7 @@ export interface Driven {
 }
 
 /** A system of which only one thing is wanted: it finds that out itself. */
-export interface Probed {
+interface Probed {
   readonly kind: 'probed'
   probe(load: Load): Promise<Sample>
   stop(): Promise<void>

@@ -19,7 +19,9 @@ export const workerpool: System = {
     return {
       kind: 'callable',
       call: async (body) => pool.exec('echo', [body]) as Promise<unknown>,
-      stop: async () => void (await pool.terminate(true)),
+      stop: async () => {
+        await pool.terminate(true)
+      },
     }
   },
 }

@@ -31,11 +31,7 @@ export const zeromqHops: System = {
 }
 
 /** All threads of a process share a ZeroMQ context, so inproc reaches from one to the other. */
-async function startRaw(
-  program: string,
-  { workers }: Setup,
-  callsOn: (dealer: Dealer) => RawCalls,
-): Promise<Running> {
+async function startRaw(program: string, { workers }: Setup, callsOn: (dealer: Dealer) => RawCalls): Promise<Running> {
   const zeromq = await import('zeromq')
   await startThread(program, workers)
   const dealer = new zeromq.Dealer({ sendHighWaterMark: 0, receiveHighWaterMark: 0 })

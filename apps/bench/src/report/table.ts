@@ -40,13 +40,13 @@ export function tableText(results: Results): string {
   })
   const { machine, commit, settings } = results
   const where = `${machine.cores} × ${machine.cpu}, Node ${results.versions['node']}, commit ${commit}, medians of ${settings.rounds} rounds`
-  return [where, ...warnings(results), ...blocks, ...claimsBlock(results.claims), ...absences(results)].join('\n\n')
+  return [where, ...warningsAbout(results), ...blocks, ...claimsBlock(results.claims), ...absences(results)].join('\n\n')
 }
 
 /** Above it, what others do shows in the figures. */
 const othersPercentMax = 3
 
-function warnings({ othersPercent }: Results): readonly string[] {
+export function warningsAbout({ othersPercent }: Results): readonly string[] {
   if (othersPercent <= othersPercentMax) return []
   return [
     `Others used ${numberText(othersPercent)} % of this machine meanwhile: these figures are not to be relied on.`,

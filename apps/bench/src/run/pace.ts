@@ -1,0 +1,50 @@
+/** How long slices are. A full run's are as long as they should be, a quick run's as long as its time allows. */
+import type { SliceTimes } from '../scenarios/load.js'
+import type { Group } from './plan.js'
+
+export interface Pace {
+  /** Of the round before those that count: long enough for V8 to compile what is hot. */
+  readonly warmUp: SliceTimes
+  /** Asked when a group has started and is warm. */
+  readonly timesFor: (group: Group) => SliceTimes
+}
+
+export const fullPace: Pace = {
+  warmUp: { warmUpMs: 0, measureMs: 1500 },
+  timesFor: () => ({ warmUpMs: 200, measureMs: 500 }),
+}
+
+/** What is left of 50 seconds when the files are written and all has ended. */
+const quickMs = 46_000
+const quickWarmUpMs = 30
+/** What a slice takes beside its times: the last answers, and a look at what was used. */
+const overheadMs = 30
+/** Shorter ones tell nothing, whatever the time. */
+const measureMsMin = 40
+const measureMsMax = 250
+
+export interface QuickRun {
+  readonly groups: readonly Group[]
+  readonly rounds: number
+  /** Milliseconds since the program started. */
+  readonly elapsedMs: () => number
+}
+
+/** Each group has its part of the time, by its slices. */
+export function quickPace({ groups, rounds, elapsedMs }: QuickRun): Pace {
+  const total = slicesOf(groups)
+  return {
+    warmUp: { warmUpMs: 0, measureMs: 300 },
+    timesFor(group) {
+      const upToThis = slicesOf(groups.slice(0, groups.indexOf(group) + 1))
+      const leftMs = (quickMs * upToThis) / total - elapsedMs()
+      const sliceMs = leftMs / (rounds * group.slices.length) - quickWarmUpMs - overheadMs
+      const measureMs = Math.round(Math.min(measureMsMax, Math.max(measureMsMin, sliceMs)))
+      return { warmUpMs: quickWarmUpMs, measureMs }
+    },
+  }
+}
+
+function slicesOf(groups: readonly Group[]): number {
+  return groups.reduce((sum, { slices }) => sum + slices.length, 0)
+}

@@ -1,0 +1,45 @@
+/** What is run: groups of scenarios, and in each the systems that take it. */
+import { canTake, type Scenario } from '../scenarios/scenario.js'
+import type { System } from '../systems/system.js'
+
+export interface Choice {
+  readonly isQuick: boolean
+  /** All, where there are none. */
+  readonly scenarios: readonly string[]
+  readonly systems: readonly string[]
+}
+
+export interface PlannedSlice {
+  readonly system: System
+  readonly scenario: Scenario
+}
+
+export interface Group {
+  readonly name: string
+  readonly slices: readonly PlannedSlice[]
+}
+
+/** Slices of a scenario follow each other, so that what is compared runs moments apart. */
+export function planOf(choice: Choice, systems: readonly System[], scenarios: readonly Scenario[]): readonly Group[] {
+  const slices = scenarios
+    .filter(({ name }) => isChosen(choice.scenarios, name))
+    .flatMap((scenario) =>
+      systems
+        .filter((system) => isChosen(choice.systems, system.name) && isMeant(choice, system, scenario))
+        .map((system) => ({ system, scenario })),
+    )
+  const names = [...new Set(slices.map(({ scenario }) => scenario.group))]
+  return names.map((name) => ({ name, slices: slices.filter(({ scenario }) => scenario.group === name) }))
+}
+
+/** Whoever names a scenario or a system wants it, quick or not. */
+function isMeant({ isQuick, scenarios, systems }: Choice, system: System, scenario: Scenario): boolean {
+  if (!canTake(system, scenario)) return false
+  if (scenario.systems?.includes(system.name) === false) return false
+  const isAskedFor = scenarios.length > 0 || systems.length > 0
+  return !isQuick || isAskedFor || scenario.quick?.includes(system.name) === true
+}
+
+function isChosen(chosen: readonly string[], name: string): boolean {
+  return chosen.length === 0 || chosen.includes(name)
+}

@@ -1,0 +1,64 @@
+// What a request costs in figures that do not drift with the machine. Who makes it cheaper lowers the limit; who has to
+// raise one says in the commit what it buys.
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+
+interface Costs {
+  /** Allocated on the heap, by code that is not optimized: what V8 makes of it later varies, this does not. */
+  readonly bytes: number
+  readonly packets: number
+  /** Garbage collections meanwhile, after which the bytes would be wrong. */
+  readonly collections: number
+}
+
+interface Limit {
+  readonly inFlight: number
+  readonly form: 'bytes' | 'json'
+  readonly bytesMax: number
+  readonly packetsMax: number
+}
+
+/** A request makes four records on its way and back; alone, each is a packet. Bytes are as measured, and 3 % more. */
+const limits: readonly Limit[] = [
+  { inFlight: 1, form: 'bytes', bytesMax: 36_500, packetsMax: 4 },
+  { inFlight: 100, form: 'bytes', bytesMax: 14_300, packetsMax: 0.25 },
+  { inFlight: 100, form: 'json', bytesMax: 13_700, packetsMax: 0.25 },
+]
+
+/** Objects of other versions of V8 have other sizes. */
+const isMeasuredVersion = process.versions.node.startsWith('20.')
+
+const program = fileURLToPath(new URL('../fixtures/round-trips.mjs', import.meta.url))
+
+/** Megabytes: far more than is allocated, so that nothing is collected. */
+const youngGeneration = ['--min-semi-space-size=128', '--max-semi-space-size=128']
+
+/** How much gathers in a packet depends a little on when the thread gets its turns, so the best of some runs counts. */
+const runs = 3
+
+async function costsOf({ inFlight, form }: Limit): Promise<Costs> {
+  const found: Costs[] = []
+  for (let run = 0; run < runs; run++) found.push(await costsOnce(inFlight, form))
+  return {
+    bytes: Math.min(...found.map(({ bytes }) => bytes)),
+    packets: Math.min(...found.map(({ packets }) => packets)),
+    collections: Math.max(...found.map(({ collections }) => collections)),
+  }
+}
+
+async function costsOnce(inFlight: number, form: string): Promise<Costs> {
+  const args = ['--expose-gc', '--no-opt', ...youngGeneration, program, JSON.stringify([inFlight, form])]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  return JSON.parse(stdout) as Costs
+}
+
+describe.each(limits)('a request of $form, $inFlight in flight', (limit) => {
+  it('stays within its limits', async () => {
+    const { bytes, packets, collections } = await costsOf(limit)
+    expect(collections).toBe(0)
+    expect(packets).toBeLessThanOrEqual(limit.packetsMax)
+    if (isMeasuredVersion) expect(bytes).toBeLessThanOrEqual(limit.bytesMax)
+  })
+})

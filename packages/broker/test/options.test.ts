@@ -56,8 +56,8 @@ const refused: readonly (readonly [options: { readonly [option: string]: unknown
     'env of the worker w is [object Object]; allowed is nothing, where its placement is not "process"',
   ],
   [
-    { workers: [{ ...dedicated('w'), placement: 'compute', execArgv: ['--title=a'] }] },
-    'execArgv of the worker w is --title=a; allowed is nothing, where its placement is not "process"',
+    { workers: [{ ...dedicated('w'), placement: 'compute', execArgv: [5] }] },
+    'execArgv of the worker w is 5; allowed is a list of texts',
   ],
   [
     { workers: [{ ...dedicated('w'), placement: 'process', data: 1n }] },

@@ -7,8 +7,8 @@ const budgets = {
   sockets: '12 kB',
   client: '5 kB',
   pool: '4 kB',
-  broker: '24 kB',
-  worker: '10 kB',
+  broker: '26 kB',
+  worker: '12 kB',
 }
 
 export default Object.entries(budgets).map(([folder, limit]) => ({

@@ -24,15 +24,17 @@ it('runs all of them quickly, but for those that take long', () => {
   expect([...new Set(points)].filter((point) => !quick.includes(point))).toEqual(onlyInFullRuns)
 })
 
-describe('a verdict', () => {
-  const point = (system: string, perSecond: number): [string, { perSecond: number }[]] => [system, [{ perSecond }]]
+function sampleOf(system: string, perSecond: number): [string, { perSecond: number }[]] {
+  return [system, [{ perSecond }]]
+}
 
+describe('a verdict', () => {
   it.each([
     { ratio: 0.79, meets: 'neither' },
     { ratio: 0.8, meets: 'must' },
     { ratio: 1, meets: 'aim' },
   ])('of $ratio of C at 1,000 in flight is "$meets"', ({ ratio, meets }) => {
-    const samples = new Map([['1000', new Map([point('errand-inproc', ratio), point('c-ipc', 1)])]])
+    const samples = new Map([['1000', new Map([sampleOf('errand-inproc', ratio), sampleOf('c-ipc', 1)])]])
     expect(verdictsOf(samples)).toMatchObject([{ key: 'errand-inproc/c-ipc@1000', value: ratio, meets }])
   })
 

@@ -5,10 +5,11 @@ import { fullPace, quickPace } from '../dist/run/pace.js'
 import type { Scenario } from '../dist/scenarios/scenario.js'
 import { type Capabilities, type System, usualCapabilities } from '../dist/systems/system.js'
 
+function start(): never {
+  throw new Error('it is not for running')
+}
+
 function systemWith(name: string, can: Partial<Capabilities> = {}): System {
-  const start = (): never => {
-    throw new Error('it is not for running')
-  }
   return { name, tells: '', carries: {}, can: { ...usualCapabilities, ...can }, start }
 }
 

@@ -63,20 +63,20 @@ describe('the page', () => {
   })
 })
 
-describe('the progress bar', () => {
-  function drawnOn(isTTY: boolean): string {
-    let drawn = ''
-    const write = (text: string): boolean => {
-      drawn += text
-      return true
-    }
-    const progress = new Progress(2, { write, isTTY } as ConstructorParameters<typeof Progress>[1])
-    progress.step('first')
-    progress.step('second')
-    progress.clear()
-    return drawn
+function drawnOn(isTTY: boolean): string {
+  let drawn = ''
+  const write = (text: string): boolean => {
+    drawn += text
+    return true
   }
+  const progress = new Progress(2, { write, isTTY })
+  progress.step('first')
+  progress.step('second')
+  progress.clear()
+  return drawn
+}
 
+describe('the progress bar', () => {
   it('is redrawn in its place', () => {
     expect(drawnOn(true)).toContain('\r\u001B[K███████████████░░░░░░░░░░░░░░░  50 %  second')
   })

@@ -31,7 +31,7 @@ describe.each(names)('the guide %s', (name) => {
     const files = await writeFiles(guide, folder)
     for (const program of ['before.mjs', 'app.mjs'].filter((file) => files.includes(file))) {
       const run = await promisify(execFile)(process.execPath, [program], { cwd: folder })
-      expect(run, program).toEqual({ stdout: blocksOf(guide, 'text').join(''), stderr: '' })
+      expect({ program, ...run }).toEqual({ program, stdout: blocksOf(guide, 'text').join(''), stderr: '' })
     }
   })
 

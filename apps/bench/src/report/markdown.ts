@@ -50,8 +50,11 @@ function leftOutText({ leftOut }: Results): string {
     .join('\n')
 }
 
+function line(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
+}
+
 function markdownTable([titles = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   const rule = titles.map((_title, column) => (column === 0 ? '---' : '---:'))
   return [titles, rule, ...rows].map(line).join('\n')
 }

@@ -1,4 +1,4 @@
-/** workerpool, with threads. */
+/** The system workerpool: a pool of threads. */
 import { fileURLToPath } from 'node:url'
 import { type System, usualCapabilities } from './system.js'
 

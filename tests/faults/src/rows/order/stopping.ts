@@ -86,7 +86,8 @@ export const stoppingRows: readonly Row[] = [
     async run(scene) {
       const directory = scene.folder
       const names = Array.from({ length: 8 }, (_, index) => `w${index + 1}`)
-      const starting = startBroker({ transport: 'ipc', directory, ...scene.workers(names) })
+      // Time enough for eight threads to load on a busy machine: what is ended while it loads leaves its files open.
+      const starting = startBroker({ transport: 'ipc', directory, stopGraceMs: 20_000, ...scene.workers(names) })
       const stopping = stopBroker(`ipc://${directory}/stopper.ipc`)
       const [started] = await Promise.allSettled([starting, stopping])
       if (started.status === 'fulfilled') await started.value.close()

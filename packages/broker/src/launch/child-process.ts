@@ -21,7 +21,7 @@ class ProcessLaunch implements Launch {
   #lostTimer: NodeJS.Timeout | undefined
 
   constructor(source: ResolvedWorker, group: string, surroundings: LaunchSurroundings, events: LaunchEvents) {
-    const { attached, endpoints, peers } = surroundings
+    const { attached, clock, endpoints, peers } = surroundings
     const { peer, basis } = launchBasis(source.name, surroundings)
     this.#peer = peer
     this.#surroundings = surroundings
@@ -36,11 +36,12 @@ class ProcessLaunch implements Launch {
       starts?.close()
       throw error
     }
-    this.#watch = new StoppedWatch(
-      basis.heartbeatIntervalMs,
-      () => this.#process.isStopped(),
-      () => events.lost(),
-    )
+    this.#watch = new StoppedWatch({
+      clock,
+      intervalMs: basis.heartbeatIntervalMs,
+      isStopped: () => this.#process.isStopped(),
+      onStopped: () => events.lost(),
+    })
     attached.expect(peer, {
       group,
       port: {

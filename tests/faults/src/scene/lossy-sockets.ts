@@ -1,12 +1,12 @@
 /** Sockets that lose messages, or single records of them, by seed: more than ZeroMQ ever does on a connection that lives. */
-import { decodePacket, defaultLimits, type OutgoingFrame, packetEncoder } from '@errand/protocol'
+import { decodePacket, defaultLimits, type OutgoingFrame, packetEncoder, type WireRecord } from '@errand/protocol'
 import type { MessageSocket, SocketFactory } from '@errand/sockets'
 import type { Random } from '../random.js'
 
 export interface LossOptions {
   readonly random: Random
-  /** What is lost: whole packets, or records out of them. */
-  readonly loses: 'packets' | 'records'
+  /** What is lost: whole packets, records out of them, or only those by which work is taken back. */
+  readonly loses: 'packets' | 'records' | 'cancels'
   readonly probability: number
   /** Messages that pass at first, an announcement for one. */
   readonly spared: number
@@ -50,14 +50,14 @@ function lossOf({ random, loses, probability, spared }: LossOptions): (frames: F
   let seen = 0
   return (frames) => {
     if (++seen <= spared) return frames
-    if (loses === 'records') return withoutSome(frames, () => random.chance(probability))
-    return random.chance(probability) ? undefined : frames
+    if (loses === 'packets') return random.chance(probability) ? undefined : frames
+    return withoutSome(frames, ({ kind }) => (loses === 'records' || kind === 'cancel') && random.chance(probability))
   }
 }
 
-function withoutSome(frames: Frames, isLost: () => boolean): Frames | undefined {
+function withoutSome(frames: Frames, isLost: (record: WireRecord) => boolean): Frames | undefined {
   const encoder = packetEncoder(defaultLimits, 'any')
-  const left = decodePacket(frames, defaultLimits).records.filter(() => !isLost())
+  const left = decodePacket(frames, defaultLimits).records.filter((record) => !isLost(record))
   for (const record of left) encoder.add(record)
   return left.length > 0 ? encoder.take() : undefined
 }

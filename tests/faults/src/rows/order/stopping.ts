@@ -8,6 +8,9 @@ import { placements, programUrl } from '../../scene/placements.js'
 /** How requests end that a stop meets: those that were taken, and those that came too late. */
 const codesOfStop = ['closed', 'deadline', 'unknown-target', 'broker-lost']
 
+/** What loads is told as soon as it can be, which takes a busy machine seconds. Ended before, it would leave files open. */
+const loadMsMax = 20_000
+
 export const stoppingRows: readonly Row[] = [
   {
     name: 'stop-under-load',
@@ -86,8 +89,12 @@ export const stoppingRows: readonly Row[] = [
     async run(scene) {
       const directory = scene.folder
       const names = Array.from({ length: 8 }, (_, index) => `w${index + 1}`)
-      // Time enough for eight threads to load on a busy machine: what is ended while it loads leaves its files open.
-      const starting = startBroker({ transport: 'ipc', directory, stopGraceMs: 20_000, ...scene.workers(names) })
+      const starting = startBroker({
+        transport: 'ipc',
+        directory,
+        stopGraceMs: loadMsMax,
+        ...scene.workers(names),
+      })
       const stopping = stopBroker(`ipc://${directory}/stopper.ipc`)
       const [started] = await Promise.allSettled([starting, stopping])
       if (started.status === 'fulfilled') await started.value.close()

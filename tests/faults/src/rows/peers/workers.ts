@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { expectAllReplied, expectCode, expectOnly, expectReply, expectThat } from '../../expectations.js'
 import type { Row } from '../../row.js'
 import { placements } from '../../scene/placements.js'
+import { nextEvent } from '../../scene/worker-events.js'
 
 const services = ['any']
 
@@ -46,6 +47,28 @@ export const workerRows: readonly Row[] = [
       expectAllReplied(await again.ended)
       expectAllReplied(await load.stop())
       return `while stopped ${String(stopped.tally)}; afterwards ${String(again.tally)}`
+    },
+  },
+  {
+    name: 'idle-process-stopped',
+    injects: 'SIGSTOP for a process that the broker launched, and that has nothing to do',
+    outcome: 'its heartbeats stay away and the system tells why: another takes its place before anybody asks for it',
+    placements: ['process'],
+    needs: ['linux'],
+    isQuick: true,
+    async run(scene) {
+      const broker = await scene.broker(scene.workers(['victim', 'other']))
+      const client = scene.client(broker)
+      const before = [await client.ask('victim', { act: 'pid' }), await client.ask('other', { act: 'pid' })]
+      const [victim, other] = before.map(expectReply)
+      const [ended, started] = [nextEvent(broker, 'ended', 'victim'), nextEvent(broker, 'started', 'victim')]
+      process.kill(Number(victim), 'SIGSTOP')
+      const end = await ended
+      expectThat(end.kind === 'ended' && end.reason.kind === 'lost', `it came to ${JSON.stringify(end)}`)
+      await started
+      expectThat(expectReply(await client.ask('victim', { act: 'pid' })) !== victim, 'it is the same as before')
+      expectThat(expectReply(await client.ask('other', { act: 'pid' })) === other, 'another was replaced as well')
+      return 'noticed and replaced'
     },
   },
   {

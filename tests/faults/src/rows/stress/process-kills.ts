@@ -10,7 +10,7 @@ const names = ['w1', 'w2', 'w3']
 export const processKillRows: readonly Row[] = [
   {
     name: 'process-kills',
-    injects: 'SIGKILL for a worker process at 100 random moments, under 1,000 requests in flight with three attempts',
+    injects: 'SIGKILL for a worker process at 20 random moments, under 1,000 requests in flight with three attempts',
     outcome: 'every request is answered, once; each process is started again',
     placements: ['process'],
     timeLimitMs: 900_000,
@@ -19,7 +19,7 @@ export const processKillRows: readonly Row[] = [
       // A client of its own gets its turn beside the thousand.
       const killer = scene.client(broker)
       const load = scene.client(broker).load({ targets: services, requests: Infinity, inFlight: 1000, attempts: 3 })
-      const times = scene.times(100)
+      const times = scene.times(20)
       for (let left = times; left > 0; left--) {
         // Far enough apart that no task meets three of them.
         await load.further(scene.random.integer(300, 1500))

@@ -1,6 +1,6 @@
 /** Packets and records that are lost on the way, although the connection lives. */
 import { zeromqSockets } from '@errand/sockets'
-import { expectAllReplied, expectOnly, expectThat } from '../../expectations.js'
+import { expectAllReplied, expectCode, expectOnly, expectThat } from '../../expectations.js'
 import type { Row } from '../../row.js'
 import { lossySockets } from '../../scene/lossy-sockets.js'
 
@@ -50,9 +50,32 @@ function workerRow(name: string, loses: 'packets' | 'records'): Row {
   }
 }
 
+const slots = 3
+
+/** Each handler keeps its slot until its worker hears that nobody waits any more. */
+const cancelsLost: Row = {
+  name: 'cancels-lost-by-worker',
+  injects:
+    'a worker process whose handlers never settle loses four of five records that tell it that its work is taken back',
+  outcome: 'it is told with each heartbeat that still has the task: its slots are free again',
+  isQuick: true,
+  async run(scene) {
+    const broker = await scene.broker({ transport: 'ipc' })
+    const loss = { loses: 'cancels', probability: 0.8, seed: scene.random.integer(0, 2 ** 32) } as const
+    await scene.attached(broker, 'robbed', { concurrency: slots, slots, abandonAfterMs: 50, loss })
+    const client = scene.client(broker)
+    const hung = Array.from({ length: slots }, () => client.ask('robbed', { act: 'neverSettles' }, { deadlineMs: 100 }))
+    for (const ending of await Promise.all(hung)) expectCode(ending, 'deadline')
+    const afterwards = client.load({ targets: ['robbed'], requests: 30, inFlight: 10 })
+    expectAllReplied(await afterwards.ended)
+    return `deadline; afterwards ${String(afterwards.tally)}`
+  },
+}
+
 export const lossRows: readonly Row[] = [
   clientRow('packet-lost', 'packets'),
   clientRow('record-lost', 'records'),
   workerRow('packet-lost-by-worker', 'packets'),
   workerRow('record-lost-by-worker', 'records'),
+  cancelsLost,
 ]

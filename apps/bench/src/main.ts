@@ -74,8 +74,8 @@ async function measure(options: CommandLine): Promise<Results> {
     seconds: (Date.now() - startedAt.getTime()) / 1000,
   })
 
-  function noted({ warmUp, timesFor }: Pace): Pace {
-    return { warmUp, timesFor: (group) => (slices[group.name] = timesFor(group)) }
+  function noted({ warmUpMs, timesFor }: Pace): Pace {
+    return { warmUpMs, timesFor: (group) => (slices[group.name] = timesFor(group)) }
   }
 }
 

@@ -5,8 +5,13 @@ import { planOf } from '../dist/run/plan.js'
 import { allScenarios } from '../dist/scenarios/all-scenarios.js'
 import { allSystems } from '../dist/systems/all-systems.js'
 
-/** Far longer than a quick run: these are for the full one. */
-const onlyInFullRuns = ['errand-broker@backlog', 'errand-broker@flood-1000000']
+/** They take longer than a quick run has: these are for the full one. */
+const onlyInFullRuns = [
+  'errand-inproc@1000-w64',
+  'errand-inproc@1000-w2',
+  'errand-broker@backlog',
+  'errand-broker@flood-1000000',
+]
 
 function slicesOf(isQuick: boolean): readonly string[] {
   const groups = planOf({ isQuick, scenarios: [], systems: [] }, allSystems, allScenarios)

@@ -1,7 +1,7 @@
 // What is run with what: by capabilities, by names, and in groups that are up together.
 import { describe, expect, it } from 'vitest'
 import { type Choice, planOf } from '../dist/run/plan.js'
-import { fullPace, quickPace } from '../dist/run/pace.js'
+import { fullPace, quickPace, warmUpTimes } from '../dist/run/pace.js'
 import type { Scenario } from '../dist/scenarios/scenario.js'
 import { type Capabilities, type System, usualCapabilities } from '../dist/systems/system.js'
 
@@ -42,12 +42,12 @@ describe('a system is left out of a scenario', () => {
 })
 
 it('runs in a quick run what is meant for it', () => {
-  expect(planned({ ...everything, isQuick: true }, [systemWith('a'), systemWith('b')], [one])).toEqual(['g: a@one'])
+  expect(planned({ ...everything, isQuick: true }, [systemWith('a'), systemWith('b')], [one])).toEqual(['quick: a@one'])
 })
 
 it('runs what is asked for by name, quick or not', () => {
   const choice = { isQuick: true, scenarios: ['one'], systems: ['b'] }
-  expect(planned(choice, [systemWith('a'), systemWith('b')], [one])).toEqual(['g: b@one'])
+  expect(planned(choice, [systemWith('a'), systemWith('b')], [one])).toEqual(['quick: b@one'])
 })
 
 describe('the pace', () => {
@@ -61,13 +61,20 @@ describe('the pace', () => {
   })
 
   it('of a quick run gives each group its part of the time', () => {
-    // 46 s for both, 23 s for the first: 230 ms for each of its 100 slices, less what goes by beside.
-    expect(paceAt(0).timesFor(first)).toEqual({ warmUpMs: 30, measureMs: 170 })
-    expect(paceAt(26_000).timesFor(last)).toEqual({ warmUpMs: 30, measureMs: 140 })
+    // 43 s for both, 21.5 s for the first: 215 ms for each of its 100 slices, less what goes by beside.
+    expect(paceAt(0).timesFor(first)).toEqual({ warmUpMs: 30, measureMs: 155 })
+    expect(paceAt(23_000).timesFor(last)).toEqual({ warmUpMs: 30, measureMs: 140 })
   })
 
   it('of a quick run is never so short that it tells nothing, nor longer than it needs', () => {
     expect(paceAt(60_000).timesFor(last).measureMs).toBe(40)
     expect(paceAt(-1_000_000).timesFor(last).measureMs).toBe(250)
+  })
+
+  it('warms up each system as long, and with more threads longer', () => {
+    const { warmUpMs } = fullPace
+    expect(warmUpTimes(fullPace, 2, 1).measureMs).toBe(warmUpMs)
+    expect(warmUpTimes(fullPace, 2, 4).measureMs).toBe(warmUpMs / 4)
+    expect(warmUpTimes(fullPace, 64, 1).measureMs).toBe(16 * warmUpMs)
   })
 })

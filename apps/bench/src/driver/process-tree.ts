@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 /** `sysconf(_SC_CLK_TCK)` of Linux, whatever the kernel's own clock. */
-export const ticksPerSecond = 100
+const ticksPerSecond = 100
 
 interface Process {
   readonly pid: number
@@ -21,6 +21,12 @@ export function cpuSeconds(): number {
     0,
   )
   return (user + system) / 1_000_000 + ticks / ticksPerSecond
+}
+
+/** Seconds of CPU of all processes of this machine. Of those that have ended, their parents tell. */
+export function machineCpuSeconds(): number {
+  const ticks = allProcesses().reduce((sum, one) => sum + one.cpuTicks + one.endedChildrenTicks, 0)
+  return ticks / ticksPerSecond
 }
 
 /** From here on, peaks count anew. */

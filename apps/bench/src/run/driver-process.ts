@@ -11,6 +11,7 @@ const program = fileURLToPath(new URL('../driver/driver.js', import.meta.url))
 
 /** What takes longer than this does not end any more; a million requests take some minutes. */
 const commandMsMax = 300_000
+const stopMsMax = 10_000
 
 export class DriverProcess {
   readonly #child: ChildProcess
@@ -42,13 +43,20 @@ export class DriverProcess {
     return (await this.#command({ do: 'slice', load, times })) ?? {}
   }
 
-  /** Servers and folders go first; then the process is killed, whatever it still has open. */
+  /**
+   * Servers go first; then the process is killed, whatever it still has open.
+   *
+   * @throws Error where the system does not stop by itself; it has ended all the same
+   */
   async stop(): Promise<void> {
     if (!this.isAlive) return
     const ended = once(this.#child, 'exit')
-    await this.#command({ do: 'stop' }).catch(() => undefined)
-    this.kill()
-    await ended
+    try {
+      await this.#command({ do: 'stop' }, stopMsMax)
+    } finally {
+      this.kill()
+      await ended
+    }
   }
 
   /** At once, whatever it does. */
@@ -60,9 +68,9 @@ export class DriverProcess {
     }
   }
 
-  async #command(command: DriverCommand): Promise<Sample | undefined> {
+  async #command(command: DriverCommand, msMax = commandMsMax): Promise<Sample | undefined> {
     const waiting = new AbortController()
-    const timer = setTimeout(() => waiting.abort(), commandMsMax)
+    const timer = setTimeout(() => waiting.abort(), msMax)
     const { signal } = waiting
     const answer = Promise.race([
       once(this.#child, 'message', { signal }).then(([message]) => message as DriverAnswer),
@@ -74,7 +82,7 @@ export class DriverProcess {
     } catch (error) {
       if (!signal.aborted) throw error
       this.kill()
-      throw new Error(`no answer within ${commandMsMax} ms. ${this.#said}`.trim(), { cause: error })
+      throw new Error(`no answer to "${command.do}" within ${msMax} ms. ${this.#said}`.trim(), { cause: error })
     } finally {
       clearTimeout(timer)
       waiting.abort()

@@ -3,19 +3,22 @@ import type { SliceTimes } from '../scenarios/load.js'
 import type { Group } from './plan.js'
 
 export interface Pace {
-  /** Of the round before those that count: long enough for V8 to compile what is hot. */
-  readonly warmUp: SliceTimes
+  /**
+   * How long a system runs before the rounds that count, with up to four workers; with more, as many times longer. Each
+   * thread compiles its own code, and until then it costs several times as much.
+   */
+  readonly warmUpMs: number
   /** Asked when a group has started and is warm. */
   readonly timesFor: (group: Group) => SliceTimes
 }
 
 export const fullPace: Pace = {
-  warmUp: { warmUpMs: 0, measureMs: 1500 },
+  warmUpMs: 4000,
   timesFor: () => ({ warmUpMs: 200, measureMs: 500 }),
 }
 
 /** What is left of 50 seconds when the files are written and all has ended. */
-const quickMs = 46_000
+const quickMs = 43_000
 const quickWarmUpMs = 30
 /** What a slice takes beside its times: the last answers, and a look at what was used. */
 const overheadMs = 30
@@ -34,7 +37,7 @@ export interface QuickRun {
 export function quickPace({ groups, rounds, elapsedMs }: QuickRun): Pace {
   const total = slicesOf(groups)
   return {
-    warmUp: { warmUpMs: 0, measureMs: 300 },
+    warmUpMs: 900,
     timesFor(group) {
       const upToThis = slicesOf(groups.slice(0, groups.indexOf(group) + 1))
       const leftMs = (quickMs * upToThis) / total - elapsedMs()
@@ -44,6 +47,14 @@ export function quickPace({ groups, rounds, elapsedMs }: QuickRun): Pace {
     },
   }
 }
+
+/** What each slice of a system has of its warming up. */
+export function warmUpTimes({ warmUpMs }: Pace, workers: number, slices: number): SliceTimes {
+  const times = Math.max(1, workers / workersWarmAtOnce)
+  return { warmUpMs: 0, measureMs: (warmUpMs * times) / slices }
+}
+
+const workersWarmAtOnce = 4
 
 function slicesOf(groups: readonly Group[]): number {
   return groups.reduce((sum, { slices }) => sum + slices.length, 0)

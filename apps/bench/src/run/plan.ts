@@ -19,7 +19,10 @@ export interface Group {
   readonly slices: readonly PlannedSlice[]
 }
 
-/** Slices of a scenario follow each other, so that what is compared runs moments apart. */
+/**
+ * Slices of a scenario follow each other, so that what is compared runs moments apart. A quick run is one group: no system
+ * starts twice.
+ */
 export function planOf(choice: Choice, systems: readonly System[], scenarios: readonly Scenario[]): readonly Group[] {
   const slices = scenarios
     .filter(({ name }) => isChosen(choice.scenarios, name))
@@ -28,8 +31,9 @@ export function planOf(choice: Choice, systems: readonly System[], scenarios: re
         .filter((system) => isChosen(choice.systems, system.name) && isMeant(choice, system, scenario))
         .map((system) => ({ system, scenario })),
     )
-  const names = [...new Set(slices.map(({ scenario }) => scenario.group))]
-  return names.map((name) => ({ name, slices: slices.filter(({ scenario }) => scenario.group === name) }))
+  const groupOf = ({ scenario }: PlannedSlice): string => (choice.isQuick ? 'quick' : scenario.group)
+  const names = [...new Set(slices.map(groupOf))]
+  return names.map((name) => ({ name, slices: slices.filter((slice) => groupOf(slice) === name) }))
 }
 
 /** Whoever names a scenario or a system wants it, quick or not. */

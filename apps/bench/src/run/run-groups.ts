@@ -7,7 +7,7 @@ import type { SliceTimes } from '../scenarios/load.js'
 import { setupOf } from '../scenarios/scenario.js'
 import type { Setup } from '../scenarios/setup.js'
 import { DriverProcess } from './driver-process.js'
-import type { Pace } from './pace.js'
+import { type Pace, warmUpTimes } from './pace.js'
 import type { Group, PlannedSlice } from './plan.js'
 
 export interface RunOptions {
@@ -38,13 +38,12 @@ class GroupRun {
   readonly #drivers = new Map<string, DriverProcess>()
   /** What has failed once is left out from there on. */
   readonly #failed = new Set<PlannedSlice>()
-  #times: SliceTimes
+  #times: SliceTimes = { warmUpMs: 0, measureMs: 0 }
 
   constructor(group: Group, options: RunOptions, samples: MutableSamples) {
     this.#group = group
     this.#options = options
     this.#samples = samples
-    this.#times = options.pace.warmUp
   }
 
   async run(): Promise<void> {
@@ -52,12 +51,12 @@ class GroupRun {
     process.once('exit', killAll)
     try {
       await this.#startAll()
-      for (const slice of this.#group.slices) if (!startsAnew(slice)) await this.#playOne(slice, 0)
+      await this.#warmUp()
       this.#times = this.#options.pace.timesFor(this.#group)
       for (let round = 1; round <= this.#options.rounds; round++)
         for (const slice of this.#group.slices) await this.#playOne(slice, round)
     } finally {
-      await Promise.all([...this.#drivers.values()].map((driver) => driver.stop()))
+      await this.#stopAll()
       process.off('exit', killAll)
     }
   }
@@ -77,7 +76,28 @@ class GroupRun {
     await Promise.all(Array.from({ length: startsAtOnce }, startNext))
   }
 
-  /** Round 0 warms up, and does not count. */
+  async #stopAll(): Promise<void> {
+    const slices = new Map(this.#group.slices.map((slice) => [this.#keyOf(slice), slice]))
+    const stopping = [...this.#drivers].map(([key, driver]) => this.#stop(driver, slices.get(key) as PlannedSlice))
+    await Promise.all(stopping)
+  }
+
+  /** Who does not stop is told of: its figures stand, but something is wrong with it. */
+  async #stop(driver: DriverProcess, slice: PlannedSlice): Promise<void> {
+    await driver.stop().catch((error: unknown) => this.#options.onFailure(slice, `stopping: ${messageOf(error)}`))
+  }
+
+  /** Round 0, which does not count: each system runs as long, whatever the number of its slices. */
+  async #warmUp(): Promise<void> {
+    const lasting = this.#group.slices.filter((slice) => !startsAnew(slice))
+    for (const slice of lasting) {
+      const key = this.#keyOf(slice)
+      const own = lasting.filter((other) => this.#keyOf(other) === key).length
+      this.#times = warmUpTimes(this.#options.pace, workersOf(slice), own)
+      await this.#playOne(slice, 0)
+    }
+  }
+
   async #playOne(slice: PlannedSlice, round: number): Promise<void> {
     if (this.#failed.has(slice)) return
     this.#options.onSlice(slice, round)
@@ -105,7 +125,7 @@ class GroupRun {
       const startMs = performance.now() - startedAt
       return slice.scenario.load.kind === 'start-up' ? { ...sample, startMs } : sample
     } finally {
-      await driver.stop()
+      await this.#stop(driver, slice)
     }
   }
 
@@ -115,7 +135,7 @@ class GroupRun {
       await driver.start(slice.system.name, this.#setupOf(slice))
       return driver
     } catch (error) {
-      await driver.stop()
+      driver.kill()
       throw error
     }
   }
@@ -130,7 +150,7 @@ class GroupRun {
 
   #fail(slice: PlannedSlice, error: unknown): void {
     this.#failed.add(slice)
-    this.#options.onFailure(slice, error instanceof Error ? error.message : String(error))
+    this.#options.onFailure(slice, messageOf(error))
   }
 
   #setupOf({ scenario }: PlannedSlice): Setup {
@@ -142,6 +162,14 @@ class GroupRun {
   }
 }
 
+/** In a pool, workers are names on two threads. */
+function workersOf({ system, scenario }: PlannedSlice): number {
+  return system.can.workersMax > threadsMax ? 2 : setupOf(scenario, 0).workers
+}
+
+/** No system has more of them. */
+const threadsMax = 64
+
 /** Loads that use up the process that they are played on. */
 function startsAnew({ scenario }: PlannedSlice): boolean {
   return scenario.load.kind !== 'closed' && scenario.load.kind !== 'open'
@@ -151,4 +179,8 @@ function getOrAdd<Key, Value>(map: Map<Key, Value>, key: Key, make: () => Value)
   const found = map.get(key) ?? make()
   map.set(key, found)
   return found
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }

@@ -50,14 +50,16 @@ const bodies: readonly Scenario[] = [
   ...rest,
 }))
 
-/** Workers of their own, and names in a pool. The cost of a request is compared with that at two. */
+/**
+ * Workers of their own, and names in a pool. The cost of a request is compared with that at two. Sixty-four threads take
+ * longer to warm up than a quick run has.
+ */
 const workers: readonly Scenario[] = [1, 2, 4, 16, 64].map((count) => ({
   name: `1000-w${count}`,
   group: 'workers',
   setup: { workers: count },
   load: { kind: 'closed', body: bytes100, inFlight: 1000 },
   systems: ['errand-inproc', 'errand-ipc', ...pools, 'nats', ...inC],
-  ...([2, 64].includes(count) ? { quick: ['errand-inproc'] } : {}),
 }))
 
 const names: readonly Scenario[] = [2, 10, 1000, 10_000].map((count) => ({

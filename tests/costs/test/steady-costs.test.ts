@@ -55,7 +55,8 @@ async function costsOnce(inFlight: number, form: string): Promise<Costs> {
 }
 
 describe.each(limits)('a request of $form, $inFlight in flight', (limit) => {
-  it('stays within its limits', async () => {
+  // Code that is not optimized takes its time, on a busy machine a multiple of it.
+  it('stays within its limits', { timeout: 600_000 }, async () => {
     const { bytes, packets, collections } = await costsOf(limit)
     expect(collections).toBe(0)
     expect(packets).toBeLessThanOrEqual(limit.packetsMax)

@@ -56,7 +56,7 @@ const slots = 3
 const cancelsLost: Row = {
   name: 'cancels-lost-by-worker',
   injects:
-    'a worker process whose handlers never settle loses four of five records that tell it that its work is taken back',
+    'a worker process whose handlers never settle loses the first record by which each of its tasks is taken back',
   outcome: 'it is told again when its heartbeat still has the task: its slots are free again',
   isQuick: true,
   async run(scene) {

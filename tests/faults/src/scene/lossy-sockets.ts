@@ -5,7 +5,7 @@ import type { Random } from '../random.js'
 
 export interface LossOptions {
   readonly random: Random
-  /** What is lost: whole packets, records out of them, or only those by which work is taken back. */
+  /** What is lost: whole packets, records out of them, or only the first by which a task is taken back. */
   readonly loses: 'packets' | 'records' | 'cancels'
   readonly probability: number
   /** Messages that pass at first, an announcement for one. */
@@ -48,10 +48,13 @@ function lossy(socket: MessageSocket, options: LossOptions): MessageSocket {
 /** @returns what is left of a message, or undefined */
 function lossOf({ random, loses, probability, spared }: LossOptions): (frames: Frames) => Frames | undefined {
   let seen = 0
+  const takenBack = new Set<number>()
+  const isFirstCancel = (record: WireRecord): boolean =>
+    record.kind === 'cancel' && !takenBack.has(record.id) && takenBack.add(record.id).size > 0
   return (frames) => {
     if (++seen <= spared) return frames
     if (loses === 'packets') return random.chance(probability) ? undefined : frames
-    return withoutSome(frames, ({ kind }) => (loses === 'records' || kind === 'cancel') && random.chance(probability))
+    return withoutSome(frames, (record) => (loses === 'records' || isFirstCancel(record)) && random.chance(probability))
   }
 }
 

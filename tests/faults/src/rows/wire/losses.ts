@@ -56,12 +56,12 @@ const slots = 3
 const cancelsLost: Row = {
   name: 'cancels-lost-by-worker',
   injects:
-    'a worker process whose handlers never settle loses four of five records that tell it that its work is taken back',
-  outcome: 'it is told with each heartbeat that still has the task: its slots are free again',
+    'a worker process whose handlers never settle loses the first record by which each of its tasks is taken back',
+  outcome: 'it is told again when its heartbeat still has the task: its slots are free again',
   isQuick: true,
   async run(scene) {
     const broker = await scene.broker({ transport: 'ipc' })
-    const loss = { loses: 'cancels', probability: 0.8, seed: scene.random.integer(0, 2 ** 32) } as const
+    const loss = { loses: 'cancels', probability: 1, seed: 0 } as const
     await scene.attached(broker, 'robbed', { concurrency: slots, slots, abandonAfterMs: 50, loss })
     const client = scene.client(broker)
     const hung = Array.from({ length: slots }, () => client.ask('robbed', { act: 'neverSettles' }, { deadlineMs: 100 }))

@@ -5,6 +5,7 @@
 import * as fc from 'fast-check'
 import { anyMessages } from '../broker/steps.js'
 import { anySpoilt } from '../packet-spoiling.js'
+import { numbered, placeholder, withOwnIdentity } from './identities.js'
 
 export interface Connection {
   readonly target: number
@@ -60,28 +61,21 @@ const anyGreeting = fc.oneof(
       '',
       '\xff',
       '\x01\0',
-      `\x05\0peer`,
+      `\x10\0${placeholder}`,
       `\xff${'\xff'.repeat(8)}\x7f`,
-      'GET / HTTP/1.1\r\n\r\n',
-      'E1q1,w,1,1,0,-;',
-      '{"worker":"w"}',
+      `GET /${placeholder} HTTP/1.1\r\n\r\n`,
+      `E1q1,${placeholder},1,1,0,-;`,
+      `{"worker":"${placeholder}"}`,
     ),
   },
 )
 
 const socketTypes = ['DEALER', 'REQ', 'PULL', 'ROUTER', 'SUB', 'CLIENT', '', 'D'.repeat(300)]
-/** Stands for another identity in each connection, of the same length. */
-const placeholder = 'stranger-000000'
-/**
- * None begins with a zero: such ids are libzmq's own, and one that it is about to give out would end the process. None is
- * had by two: libzmq 4.3.5 keeps the descriptor of a connection whose identity another takes over within a message.
- */
 const identities = ['', placeholder, `{${placeholder}`, placeholder.repeat(17), placeholder.repeat(18)]
 
 /** What is sent in the connection of this number. */
 export function chunksOf({ chunks }: Connection, number: number): readonly string[] {
-  const digits = String(number).padStart(6, '0').slice(-6)
-  return chunks.map((chunk) => chunk.replaceAll(placeholder, `stranger-${digits}`))
+  return chunks.map((chunk) => numbered(chunk, number))
 }
 
 const anyReady = fc
@@ -141,9 +135,13 @@ const wellFormed = fc.sample(anyStream, { numRuns: 100, seed: 1 }).map((chunks) 
 
 const anyChunks = fc.oneof({ weight: 5, arbitrary: anyStream }, { weight: 3, arbitrary: anySpoilt(wellFormed) })
 
-/** Spoiling may make an identity of libzmq's own kind, which is not for strangers. */
-function withoutOwnIdentities(chunks: readonly string[]): readonly string[] {
-  return chunks.map((chunk) => chunk.replaceAll(/(Identity.{4})\0/gis, '$1x'))
+/** The same pieces; what is put in goes with the first. */
+function withOwnIdentities(chunks: readonly string[]): readonly string[] {
+  const said = chunks.join('')
+  const saidNow = withOwnIdentity(said)
+  const [first = '', ...rest] = chunks
+  let from = first.length + saidNow.length - said.length
+  return [saidNow.slice(0, from), ...rest.map((chunk) => saidNow.slice(from, (from += chunk.length)))]
 }
 
 /**
@@ -166,7 +164,7 @@ export function anyConnection(targets: number, stoppers: readonly number[]): fc.
   return fc
     .record({
       target: fc.nat(targets - 1),
-      chunks: anyChunks.map(withoutOwnIdentities),
+      chunks: anyChunks.map(withOwnIdentities),
       end: fc.constantFrom('ended' as const, 'reset' as const, 'held' as const),
     })
     .map((made) => (stoppers.includes(made.target) ? { ...made, chunks: unheard(made.chunks) } : made))

@@ -114,9 +114,10 @@ export class LocalBroker implements BrokerHome {
  * @throws BrokerError `invalid-option`, `worker-start-failed`; ProtocolError, SocketsError. Nothing is left running then.
  */
 export async function startBroker(options: LocalBrokerOptions): Promise<Broker> {
-  const { sockets, ...others } = (options ?? {}) as Partial<LocalBrokerOptions>
+  const resolved = resolveBrokerOptions(options)
+  const { sockets } = options
   check(sockets === undefined || hasMethods(sockets, 'open'), 'sockets', sockets, 'a SocketFactory')
-  const broker = new BrokerHandle(new LocalBroker(resolveBrokerOptions(options && others), 'any', sockets))
+  const broker = new BrokerHandle(new LocalBroker(resolved, 'any', sockets))
   await broker.start()
   return broker
 }

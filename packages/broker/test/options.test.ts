@@ -60,6 +60,10 @@ const refused: readonly (readonly [options: { readonly [option: string]: unknown
     'execArgv of the worker w is 5; allowed is a list of texts',
   ],
   [
+    { workers: [{ ...dedicated('w'), execArgv: Array.from({ length: 1 }) }] },
+    'execArgv of the worker w is ; allowed is a list of texts',
+  ],
+  [
     { workers: [{ ...dedicated('w'), placement: 'process', data: 1n }] },
     'data of the worker w is 1; allowed is what JSON can say, since it crosses to a process',
   ],

@@ -1,10 +1,26 @@
 /** Where a pool lives: its broker, and the client by which it is asked. */
 import type { Broker } from '@errand/broker'
-import type { Client } from '@errand/client'
+import { type Client, type ClientOptions, connect } from '@errand/client'
+import type { Contract } from '@errand/contract'
+import type { PoolOptions } from './options.js'
 
 export interface Home {
   readonly broker: Broker
   readonly client: Client
   /** The broker has closed. */
   ended(this: void): void
+}
+
+/** The client of a pool, by the pool's options; what these leave out is the client's to choose. */
+export function clientOf<C extends Contract>(
+  { endpoint }: Broker,
+  { deadlineMs, whenOverloaded }: PoolOptions<C>,
+  more: Pick<ClientOptions, 'sockets'> = {},
+): Client {
+  return connect({
+    endpoint,
+    ...more,
+    ...(deadlineMs !== undefined && { deadlineMs }),
+    ...(whenOverloaded !== undefined && { whenOverloaded }),
+  })
 }

@@ -1,10 +1,9 @@
 /** Handlers in the calling thread: a real broker and real workers, over sockets in memory instead of ZeroMQ's. */
 import { type Broker, startBroker } from '@errand/broker'
-import { connect } from '@errand/client'
 import type { Contract } from '@errand/contract'
 import { memoryNetwork, memorySockets } from '@errand/sockets'
-import { type AttachedWorker, attachWorker, implement, loadInline, type WorkerOptions } from '@errand/worker'
-import type { Home } from './home.js'
+import { attachWorker, implement, loadInline, type WorkerOptions } from '@errand/worker'
+import { clientOf, type Home } from './home.js'
 import type { ResolvedPoolOptions } from './options.js'
 import { PoolError } from './pool-error.js'
 import { importAfresh } from './typescript-modules.js'
@@ -19,18 +18,12 @@ export async function inlineHome<C extends Contract>(options: ResolvedPoolOption
   const broker = await startBroker({ ...options.broker, transport: 'inproc', sockets: memorySockets(network) })
   const sockets = memorySockets(network)
   const { endpoint } = broker
-  const workers: AttachedWorker[] = []
   try {
+    const areThere = haveStarted(broker, options.names.length)
     for (const name of options.names)
-      workers.push(attachWorker({ ...served, endpoint, name, sockets, heartbeatIntervalMs: 0, reattach: false }))
-    const { deadlineMs, whenOverloaded } = options
-    const client = connect({
-      endpoint,
-      sockets,
-      ...(deadlineMs !== undefined && { deadlineMs }),
-      ...(whenOverloaded !== undefined && { whenOverloaded }),
-    })
-    await attached(broker, options.names)
+      attachWorker({ ...served, endpoint, name, sockets, heartbeatIntervalMs: 0, reattach: false })
+    const client = clientOf(broker, options, { sockets })
+    await areThere
     return { broker, client, ended: () => clearInterval(alive) }
   } catch (error) {
     clearInterval(alive)
@@ -54,11 +47,14 @@ async function servedBy<C extends Contract>({
   throw new PoolError('serves-nothing', `${String(module)} ${times}; a module calls it once, when it is loaded`)
 }
 
-/** A worker's announcement is on its way before any request; this only waits until the broker has read it. */
-async function attached(broker: Broker, names: readonly string[]): Promise<void> {
-  for (;;) {
-    const { workers } = await broker.stats()
-    if (workers.length >= names.length) return
-    await new Promise((turn) => setImmediate(turn))
-  }
+/** Resolves when the broker has read the announcements of so many workers. */
+function haveStarted(broker: Broker, workers: number): Promise<void> {
+  return new Promise((resolve) => {
+    let started = 0
+    const end = broker.onWorker(({ kind }) => {
+      if (kind !== 'started' || ++started < workers) return
+      end()
+      resolve()
+    })
+  })
 }

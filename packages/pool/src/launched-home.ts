@@ -1,8 +1,7 @@
 /** Handlers in threads, event loops or processes that a broker starts and looks after. */
 import { type BrokerOptions, startBroker } from '@errand/broker'
-import { connect } from '@errand/client'
 import type { Contract } from '@errand/contract'
-import type { Home } from './home.js'
+import { clientOf, type Home } from './home.js'
 import type { PoolPlacement, ResolvedPoolOptions } from './options.js'
 import { PoolError } from './pool-error.js'
 import { runnableModule } from './typescript-modules.js'
@@ -11,12 +10,8 @@ const placementOf = { threads: 'thread', compute: 'compute', processes: 'process
 
 export async function launchedHome<C extends Contract>(options: ResolvedPoolOptions<C>): Promise<Home> {
   const broker = await startBroker({ ...options.broker, ...launches(options) })
-  const { deadlineMs, whenOverloaded, contract } = options
-  const client = connect({
-    endpoint: broker.endpoint,
-    ...(deadlineMs !== undefined && { deadlineMs }),
-    ...(whenOverloaded !== undefined && { whenOverloaded }),
-  })
+  const { contract } = options
+  const client = clientOf(broker, options)
   try {
     await client.find(contract.name)
   } catch (cause) {

@@ -14,3 +14,8 @@ export function isOptions(value: unknown): value is object {
 export function hasMethods(value: unknown, ...names: readonly string[]): boolean {
   return isOptions(value) && names.every((name) => typeof (value as { [name: string]: unknown })[name] === 'function')
 }
+
+/** True for a list of which every item passes; a hole is an item, too, which `every` alone would pass over. */
+export function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && [...(value as unknown[])].every(isItem)
+}

@@ -55,7 +55,3 @@ export class TaskHandlers {
     return thrownRecord(id, thrown, this.#options.sendStacks)
   }
 }
-
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
-}

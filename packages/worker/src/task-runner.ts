@@ -2,7 +2,14 @@
  * Runs tasks with their handlers. Each task that comes in gets exactly one outcome; a handler that does not return
  * keeps its worker busy and nobody else.
  */
-import type { InterimRecord, OutcomeRecord, PayloadCodecs, ProtocolLimits, TaskRecord } from '@errand/protocol'
+import {
+  isThenable,
+  type InterimRecord,
+  type OutcomeRecord,
+  type PayloadCodecs,
+  type ProtocolLimits,
+  type TaskRecord,
+} from '@errand/protocol'
 import type { Clock } from '@errand/timing'
 import type { Prefetch } from './core/prefetch.js'
 import type { Handler } from './handler.js'
@@ -10,7 +17,7 @@ import { Overruns, type SlotPolicy } from './overruns.js'
 import { RunningTask } from './running-task.js'
 import { type NestedRequester, RunningContext, type TaskSurroundings } from './task-context.js'
 import { closedBeforeStart, givenUp, ranTooLong } from './task-failures.js'
-import { isThenable, TaskHandlers } from './task-handlers.js'
+import { TaskHandlers } from './task-handlers.js'
 import { TaskPump } from './task-pump.js'
 import { UnheedingHandlers } from './unheeding-handlers.js'
 import type { ResolvedWorkerOptions } from './worker-options.js'

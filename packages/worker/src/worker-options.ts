@@ -3,6 +3,7 @@ import { type ContractService, withStructured } from '@errand/contract'
 import {
   assertName,
   hasMethods,
+  isListOf,
   isOptions,
   type PayloadCodec,
   type PayloadCodecs,
@@ -152,9 +153,7 @@ export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWo
   assertInteger('temporarySocketsMax', temporarySocketsMax, 1, socketsMaxMax)
   assertOption(typeof log === 'function', 'log', log, 'a function')
   assertOption(typeof lendSlots === 'boolean', 'lendSlots', lendSlots, 'true or false')
-  const areServices =
-    // Copied, so that a hole in it is something that is looked at.
-    Array.isArray(contracts) && [...contracts].every((each) => hasMethods(each, 'handle', 'encodeInterim'))
+  const areServices = isListOf(contracts, (each) => hasMethods(each, 'handle', 'encodeInterim'))
   assertOption(areServices, 'contracts', contracts, 'a list of what `implement` makes')
   const served = new Map(contracts.map((contract) => [contract.name, contract]))
   for (const { name } of contracts)

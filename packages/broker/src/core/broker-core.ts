@@ -161,12 +161,6 @@ export class BrokerCore {
     this.#parts.intake.checkStarted(now)
   }
 
-  /** What has ended is still held: that it was taken back may have been lost on the way. */
-  #cancelAgain(lane: LaneState, { held }: Heartbeat): void {
-    for (const lease of held)
-      if (this.#parts.leases.find(lease, lane)?.state === 'ended') lane.port.send({ kind: 'cancel', id: lease })
-  }
-
   outcome(lane: LaneState, record: OutcomeRecord, now: number): void {
     const task = this.#parts.leases.find(record.id, lane)
     if (!task) {
@@ -218,6 +212,12 @@ export class BrokerCore {
     if (task.state === 'ended') return this.#parts.watches.set(task, now + this.#parts.hangGraceMs)
     const limit = runLimitOf(task)
     if (limit !== undefined) this.#parts.watches.set(task, now + limit + this.#parts.hangGraceMs)
+  }
+
+  /** What has ended is still held: that it was taken back may have been lost on the way. */
+  #cancelAgain(lane: LaneState, { held }: Heartbeat): void {
+    for (const lease of held)
+      if (this.#parts.leases.find(lease, lane)?.state === 'ended') lane.port.send({ kind: 'cancel', id: lease })
   }
 
   #released(lane: LaneState, now: number): void {

@@ -5,6 +5,7 @@ import type { Launch, LaunchEvents } from './launch.js'
 import type { ResolvedWorker } from './launch-options.js'
 import { LaunchedProcess } from './process.js'
 import { openStartFile, type StartFile } from './start-file.js'
+import { startsPort } from './starts-port.js'
 import { StoppedWatch } from './stopped-watch.js'
 import { launchBasis, type LaunchSurroundings } from './surroundings.js'
 
@@ -45,11 +46,7 @@ class ProcessLaunch implements Launch {
     attached.expect(peer, {
       group,
       port: {
-        ...(starts && {
-          hasStarted: (lease: number) => starts.reader.hasStarted(lease, 0),
-          mayRun: (lease: number, _mark: number, concurrency: number) =>
-            starts.reader.hasStarted(lease, 0) && (concurrency > 1 || starts.reader.isNewest(lease)),
-        }),
+        ...(starts && startsPort(starts.reader, false)),
         overdue: (task: OverdueTask) => events.hung(task),
         heartbeat: (record) => {
           this.#watch.heard()

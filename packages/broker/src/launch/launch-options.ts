@@ -1,6 +1,6 @@
 /** What a broker is told of the threads and processes that it starts. All of it is data: it can cross to a thread. */
 import type { ResourceLimits } from 'node:worker_threads'
-import { assertName, shown } from '@errand/protocol'
+import { assertName, isListOf, shown } from '@errand/protocol'
 import { BrokerError } from '../broker-error.js'
 import { check } from '../option-check.js'
 import {
@@ -108,8 +108,8 @@ function resolveLaunch(
   const isModule = module instanceof URL || (typeof module === 'string' && module.length > 0)
   check(isModule, `the module of ${what}`, module, 'a URL, or a path')
   checkData(`data of ${what}`, data)
-  const areArguments = Array.isArray(execArgv) && execArgv.every((argument) => typeof argument === 'string')
-  check(execArgv === undefined || areArguments, `execArgv of ${what}`, execArgv, 'a list of texts')
+  const areArguments = execArgv === undefined || isListOf(execArgv, (argument) => typeof argument === 'string')
+  check(areArguments, `execArgv of ${what}`, execArgv, 'a list of texts')
   checkRecycle(`recycle of ${what}`, recycle)
   const basis = brokers === false ? standardRestart : { ...standardRestart, ...brokers }
   return { recycle, restart: resolveRestart(`restart of ${what}`, restart ?? brokers, basis) }

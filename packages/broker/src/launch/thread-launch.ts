@@ -8,6 +8,7 @@ import type { PacketLane } from '../lanes/lane-outbox.js'
 import { portIntake } from '../lanes/port-intake.js'
 import { describeEnd, type EndReason } from './end-reason.js'
 import type { Launch, LaunchEvents } from './launch.js'
+import { startsPort } from './starts-port.js'
 import type { LaunchSurroundings } from './surroundings.js'
 import { LaunchedThread } from './thread.js'
 
@@ -91,17 +92,12 @@ export class ThreadLaunch implements Launch {
 
   #portFor(events: LaunchEvents): LanePort {
     const { port, descriptor, overdue } = this.#options
-    const starts = new StartLogReader(descriptor.starts)
     return {
+      ...startsPort(new StartLogReader(descriptor.starts), descriptor.kind === 'loop'),
       send(record) {
         port.send(record)
         if (record.kind === 'task') events.given()
       },
-      mark: () => starts.mark(),
-      hasStarted: (lease, mark) => starts.hasStarted(lease, mark),
-      // A loop has the tasks of many workers in one log.
-      mayRun: (lease, mark, concurrency) =>
-        starts.hasStarted(lease, mark) && (descriptor.kind === 'loop' || concurrency > 1 || starts.isNewest(lease)),
       overdue,
       heartbeat: (record) => events.heartbeat(record.memoryBytes),
     }

@@ -9,6 +9,7 @@ import type {
   InterimRecord,
   OutcomeRecord,
   PullRecord,
+  recordKinds,
   RequestRecord,
   TaskRecord,
 } from '@errand/protocol'
@@ -169,23 +170,7 @@ export interface LaneOptions {
 
 /** Of the record, what may be left out. */
 type Extras = Partial<
-  Pick<
-    RequestRecord,
-    | 'deadlineMs'
-    | 'attempts'
-    | 'parent'
-    | 'method'
-    | 'runTimeoutMs'
-    | 'backoffMs'
-    | 'ttlMs'
-    | 'priority'
-    | 'window'
-    | 'progress'
-    | 'quiet'
-    | 'member'
-    | 'sticky'
-    | 'key'
-  >
+  Pick<RequestRecord, 'deadlineMs' | 'attempts' | (typeof recordKinds)['request']['options'][number]>
 >
 
 export interface RequestOptions extends Extras {

@@ -1,6 +1,6 @@
 /** One request for each input, so many at a time: reading goes on as answers are taken, so nothing piles up. */
+import { isThenable } from '@errand/protocol'
 import { RequestError, type RequestOptions } from '@errand/requests'
-import { isThenable } from '../define/validation.js'
 
 export interface MapProgress {
   /** Requests that were sent, and those that have been answered. */

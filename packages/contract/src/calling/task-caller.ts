@@ -4,7 +4,7 @@ import { type ReplyStream, RequestError, type RequestOptions, type StreamOptions
 import { encodeBody } from '../codec/encode-body.js'
 import type { Contract } from '../define/contract.js'
 import type { TaskDefinition } from '../define/task.js'
-import { describeIssues, validate, type Verdict } from '../define/validation.js'
+import { checked, describeInvalidInput } from '../define/validation.js'
 import type { Asking } from './asking.js'
 import { broadcast, type BroadcastResult } from './broadcast.js'
 import { type Ask, mapRequests, type MapOptions } from './map-requests.js'
@@ -62,7 +62,6 @@ export class TaskCaller {
       if (body instanceof Promise)
         return failedStream(
           this.#refusal(
-            'bad-request',
             'its schema cannot say at once whether the input is right; check it before, or leave that to the worker',
           ),
         )
@@ -98,17 +97,12 @@ export class TaskCaller {
   /** @throws RequestError `bad-request`, `invalid-input` */
   #bodyOf(input: unknown): unknown {
     if (!this.#validates) return this.#encode(input)
-    const verdict = validate(this.#definition.input, input)
-    return verdict instanceof Promise
-      ? verdict.then((checked) => this.#checked(input, checked))
-      : this.#checked(input, verdict)
-  }
-
-  /** The worker checks it again, and may change it then: so it is sent as it was given. */
-  #checked(input: unknown, { issues }: Verdict): unknown {
-    if (!issues) return this.#encode(input)
-    const message = `the input of ${this.#name} is not what the contract ${this.#contract.name} says: ${describeIssues(issues)}`
-    throw new RequestError('invalid-input', message, { target: this.#contract.name, issues })
+    return checked(this.#definition.input, input, ({ issues }) => {
+      // The worker checks it again, and may change it then: so it is sent as it was given.
+      if (!issues) return this.#encode(input)
+      const { name: target } = this.#contract
+      throw new RequestError('invalid-input', describeInvalidInput(target, this.#name, issues), { target, issues })
+    })
   }
 
   #encode(input: unknown): unknown {
@@ -116,12 +110,12 @@ export class TaskCaller {
       return encodeBody(input, this.#definition.codec ?? this.#contract.codec)
     } catch (cause) {
       const message = cause instanceof ProtocolError ? cause.message : String(cause)
-      throw this.#refusal('bad-request', `the input of ${this.#name}: ${message}`, { cause })
+      throw this.#refusal(`the input of ${this.#name}: ${message}`, { cause })
     }
   }
 
-  #refusal(code: 'bad-request', message: string, options?: ErrorOptions): RequestError {
-    return new RequestError(code, message, { target: this.#contract.name, ...options })
+  #refusal(message: string, options?: ErrorOptions): RequestError {
+    return new RequestError('bad-request', message, { target: this.#contract.name, ...options })
   }
 
   /** What the two have that the other has not, only this side can say. */

@@ -1,17 +1,15 @@
 /** A value as its schema leaves it, or what is wrong with it. What is checked at once costs no promise. */
-import type { InputIssue } from '@errand/protocol'
+import { type InputIssue, isThenable } from '@errand/protocol'
 import { isTypeOnly, type Schema } from './schema.js'
 
 export type Verdict =
   | { readonly value: unknown; readonly issues?: undefined }
-  | { readonly issues: readonly InputIssue[] }
+  | { readonly value?: undefined; readonly issues: readonly InputIssue[] }
 
-export function validate(schema: Schema, value: unknown): Verdict | Promise<Verdict> {
+function validate(schema: Schema, value: unknown): Verdict | Promise<Verdict> {
   if (isTypeOnly(schema)) return { value }
   const result = schema['~standard'].validate(value)
-  return result instanceof Promise || isThenable(result)
-    ? Promise.resolve(result as Promise<Result>).then(verdictOf)
-    : verdictOf(result)
+  return isThenable(result) ? Promise.resolve(result as Promise<Result>).then(verdictOf) : verdictOf(result)
 }
 
 type Result = Awaited<ReturnType<Schema['~standard']['validate']>>
@@ -54,6 +52,13 @@ export function describeIssues(issues: readonly InputIssue[]): string {
     .join('; ')
 }
 
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function'
+/** Looks at a value, and goes on with the verdict: at once where the schema can tell at once. */
+export function checked<Next>(schema: Schema, value: unknown, goOn: (verdict: Verdict) => Next): Next | Promise<Next> {
+  const verdict = validate(schema, value)
+  return verdict instanceof Promise ? verdict.then(goOn) : goOn(verdict)
+}
+
+/** In words, for whoever asked. */
+export function describeInvalidInput(contract: string, task: string, issues: readonly InputIssue[]): string {
+  return `the input of ${task} is not what the contract ${contract} says: ${describeIssues(issues)}`
 }

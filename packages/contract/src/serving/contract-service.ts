@@ -2,12 +2,12 @@
  * A contract as a worker serves it: one handler for the whole service, which finds the task's own, and stands between it and
  * the wire. What needs no promise gets none.
  */
-import { ProtocolError } from '@errand/protocol'
+import { isThenable, ProtocolError } from '@errand/protocol'
 import { encodeBody } from '../codec/encode-body.js'
 import { ContractError } from '../contract-error.js'
 import { type Contract, servedContract } from '../define/contract.js'
 import type { TaskDefinition } from '../define/task.js'
-import { describeIssues, isThenable, validate, type Verdict } from '../define/validation.js'
+import { checked, describeInvalidInput, describeIssues, type Verdict } from '../define/validation.js'
 import type { ContractHandlers } from './contract-handlers.js'
 import { TaskFault } from './task-fault.js'
 
@@ -59,10 +59,9 @@ export function contractService<C extends Contract, Context>(
     encodeInterim(value, kind, method) {
       const { name, definition } = find(method)
       if (kind === 'progress' || !definition.chunk) return encode(contract, definition, value)
-      const verdict = validate(definition.chunk, value)
-      if (verdict instanceof Promise)
-        return verdict.then((checked) => encode(contract, definition, outputOf(name, 'chunk', checked)))
-      return encode(contract, definition, outputOf(name, 'chunk', verdict))
+      return checked(definition.chunk, value, (verdict) =>
+        encode(contract, definition, outputOf(name, 'chunk', verdict)),
+      )
     },
   }
 }
@@ -90,27 +89,21 @@ function refuse(contract: Contract, method: string): never {
 }
 
 function handle(contract: Contract, task: Served, input: unknown, context: ServingContext): unknown {
-  const verdict = validate(task.definition.input, input)
-  if (verdict instanceof Promise)
-    return verdict.then((checked) => run(contract, task, inputOf(contract, task, checked), context))
-  return run(contract, task, inputOf(contract, task, verdict), context)
+  return checked(task.definition.input, input, (verdict) =>
+    run(contract, task, inputOf(contract, task, verdict), context),
+  )
 }
 
-function inputOf(
-  contract: Contract,
-  { name }: Served,
-  { value, issues }: Verdict & { readonly value?: unknown },
-): unknown {
+function inputOf({ name }: Contract, task: Served, { value, issues }: Verdict): unknown {
   if (!issues) return value
-  const message = `the input of ${name} is not what the contract ${contract.name} says: ${describeIssues(issues)}`
-  throw new TaskFault('invalid-input', { message, issues, mayHaveRun: false })
+  throw new TaskFault('invalid-input', {
+    message: describeInvalidInput(name, task.name, issues),
+    issues,
+    mayHaveRun: false,
+  })
 }
 
-function outputOf(
-  name: string,
-  what: 'chunk' | 'output',
-  { value, issues }: Verdict & { readonly value?: unknown },
-): unknown {
+function outputOf(name: string, what: 'chunk' | 'output', { value, issues }: Verdict): unknown {
   if (!issues) return value
   const message = `the ${what} of ${name} is not what its contract says: ${describeIssues(issues)}`
   throw new TaskFault('invalid-output', { message, issues, mayHaveRun: true })
@@ -125,10 +118,9 @@ function run(contract: Contract, task: Served, input: unknown, context: ServingC
 }
 
 function answer(contract: Contract, definition: TaskDefinition, name: string, output: unknown): unknown {
-  const verdict = validate(definition.output, output)
-  if (verdict instanceof Promise)
-    return verdict.then((checked) => encode(contract, definition, outputOf(name, 'output', checked)))
-  return encode(contract, definition, outputOf(name, 'output', verdict))
+  return checked(definition.output, output, (verdict) =>
+    encode(contract, definition, outputOf(name, 'output', verdict)),
+  )
 }
 
 function encode({ codec }: Contract, definition: TaskDefinition, value: unknown): unknown {

@@ -1,5 +1,5 @@
 /**
- * What tasks wait for besides their deadlines: the time of the next attempt, the end of the time that a handler may run,
+ * What tasks wait for besides their deadlines: the end of the time for which they may wait, the time of the next attempt, the end of the time that a handler may run,
  * and that a worker lets go of what has ended. A worker is judged by these, so they are put off where the broker itself
  * was late: it has to read first what came meanwhile.
  */
@@ -26,6 +26,12 @@ export class Watches {
   set(task: Task, atMs: number): void {
     this.clear(task)
     task.watch = this.#tasks.add(atMs, task)
+  }
+
+  /** What has never been given out waits until it is no longer worth starting, where its request says when that is. */
+  setExpiry(task: Task, now: number): void {
+    const expiresAt = task.rules?.expiresAt
+    if (task.attempt === 0 && expiresAt !== undefined) this.set(task, Math.max(expiresAt, now))
   }
 
   clear(task: Task): void {

@@ -16,7 +16,7 @@ import type { Settlement } from './settlement.js'
 import { isAllWaiting } from '../state/lending.js'
 import { depthOf, nest } from '../state/nesting.js'
 import type { ClientPort } from '../state/ports.js'
-import type { RequestRules, TargetState, Task, WorkerState } from '../state/state.js'
+import type { TargetState, Task, WorkerState } from '../state/state.js'
 import { newTask } from '../state/task.js'
 import { memberFor, memberNamed } from '../workers/membership.js'
 import type { Roster } from '../workers/roster.js'
@@ -159,7 +159,7 @@ export class Intake {
 
   /** @returns the task, or undefined where it was refused */
   #accept(client: string, record: RequestRecord, target: TargetState, now: number, parent?: Task): Task | undefined {
-    const { clients, queue, open, counters, dispatch } = this.#options
+    const { clients, queue, open, counters, dispatch, port, watches } = this.#options
     const asking = clients.open(client)
     const task = newTask(asking, record, target.name, now)
     const full = queue.accept(task)
@@ -171,7 +171,8 @@ export class Intake {
     open.add(task)
     counters.accepted++
     if (parent) this.#nest(task, parent, now)
-    if (task.rules) this.#begin(task, task.rules, now)
+    if (task.rules?.isQuiet) port.send(client, { kind: 'accepted', id: task.id }, undefined)
+    watches.setExpiry(task, now)
     // Where it is not its turn, nobody has room for what is before it: whoever gets some looks for what waits.
     const next = queue.next(target.name)
     if (next === task || (next && queue.beside(next) === task)) dispatch.serve(target, now)
@@ -181,12 +182,6 @@ export class Intake {
   #nest(task: Task, parent: Task, now: number): void {
     nest(task, parent)
     if (parent.worker) this.#options.dispatch.slotToLend(parent.worker, now)
-  }
-
-  #begin(task: Task, { isQuiet, expiresAt }: RequestRules, now: number): void {
-    const { port, watches } = this.#options
-    if (isQuiet) port.send(task.client.id, { kind: 'accepted', id: task.id }, undefined)
-    if (expiresAt !== undefined && task.attempt === 0) watches.set(task, Math.max(expiresAt, now))
   }
 
   #acceptNested(client: string, record: RequestRecord, target: TargetState, parent: Task, now: number): void {

@@ -96,9 +96,8 @@ export class Losses {
   /** What was never started may still wait too long. */
   #retry(task: Task, now: number): void {
     const { queue, watches } = this.#options
-    const expiresAt = task.rules?.expiresAt
     queue.retry(task)
-    if (task.attempt === 0 && expiresAt !== undefined) watches.set(task, Math.max(expiresAt, now))
+    watches.setExpiry(task, now)
   }
 }
 

@@ -5,7 +5,7 @@ import { resultsMarkdown } from './report/markdown.js'
 import { withResults } from './report/page.js'
 import type { Results } from './report/results.js'
 
-const [file] = process.argv.slice(2).filter((arg) => arg !== '--')
+const file = process.argv.slice(2).find((arg) => arg !== '--')
 
 if (file === undefined) {
   console.error('Usage: pnpm bench:page FILE, where FILE is from pnpm bench --json FILE')

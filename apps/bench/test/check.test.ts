@@ -3,7 +3,9 @@ import { expect, it } from 'vitest'
 import { compare } from '../dist/figures/check.js'
 
 function runWith(ratios: { readonly [key: string]: number }): Parameters<typeof compare>[0] {
-  const details = Object.keys(ratios).map((key) => [key, { better: key.startsWith('p50') ? 'lower' : 'higher' }] as const)
+  const details = Object.keys(ratios).map(
+    (key) => [key, { better: key.startsWith('p50') ? 'lower' : 'higher' }] as const,
+  )
   return { ratios, ratioDetails: Object.fromEntries(details) }
 }
 

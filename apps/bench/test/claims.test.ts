@@ -29,9 +29,11 @@ it('runs all of them quickly, but for those that take long', () => {
   expect([...new Set(points)].filter((point) => !quick.includes(point))).toEqual(onlyInFullRuns)
 })
 
-describe('a verdict', () => {
-  const point = (system: string, perSecond: number): [string, { perSecond: number }[]] => [system, [{ perSecond }]]
+function point(system: string, perSecond: number): [string, { perSecond: number }[]] {
+  return [system, [{ perSecond }]]
+}
 
+describe('a verdict', () => {
   it.each([
     { ratio: 0.79, meets: 'neither' },
     { ratio: 0.8, meets: 'must' },

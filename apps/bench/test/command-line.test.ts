@@ -20,7 +20,8 @@ it('runs everything five times where nothing is given', () => {
 })
 
 it('takes what is given, behind a -- too', () => {
-  const args = '-- --quick --scenario 1 --scenario 100 --system nats --rounds 7 --json a --plot b --check c --tolerance 5%'
+  const args =
+    '-- --quick --scenario 1 --scenario 100 --system nats --rounds 7 --json a --plot b --check c --tolerance 5%'
   expect(readCommandLine(args.split(' '), known)).toMatchObject({
     isQuick: true,
     scenarios: ['1', '100'],

@@ -5,10 +5,11 @@ import { fullPace, quickPace, warmUpTimes } from '../dist/run/pace.js'
 import type { Scenario } from '../dist/scenarios/scenario.js'
 import { type Capabilities, type System, usualCapabilities } from '../dist/systems/system.js'
 
+function start(): never {
+  throw new Error('it is not for running')
+}
+
 function systemWith(name: string, can: Partial<Capabilities> = {}): System {
-  const start = (): never => {
-    throw new Error('it is not for running')
-  }
   return { name, tells: '', carries: {}, can: { ...usualCapabilities, ...can }, start }
 }
 
@@ -34,7 +35,9 @@ describe('a system is left out of a scenario', () => {
     { why: 'with a pace', can: { canBePaced: false }, scenario: open },
     { why: 'that is none for a probe', can: { isProbe: true }, scenario: one },
   ])('$why', ({ can, scenario }) => {
-    expect(planned(everything, [systemWith('a', can), systemWith('b', { canNest: true })], [scenario])).toEqual(['g: b@one'])
+    expect(planned(everything, [systemWith('a', can), systemWith('b', { canNest: true })], [scenario])).toEqual([
+      'g: b@one',
+    ])
   })
 })
 
@@ -44,7 +47,7 @@ it('runs in a quick run what is meant for it', () => {
 
 it('runs what is asked for by name, quick or not', () => {
   const choice = { isQuick: true, scenarios: ['one'], systems: ['b'] }
-  expect(planned(choice, [systemWith('a'), systemWith('b')], [one])).toEqual(['quick: b@one'])
+  expect(planned(choice, [systemWith('a'), systemWith('b')], [one])).toEqual(['g: b@one'])
 })
 
 describe('the pace', () => {

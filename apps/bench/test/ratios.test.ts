@@ -51,7 +51,9 @@ describe('ratioOf', () => {
   })
 
   it('counts what is below several times where it says so', () => {
-    expect(ratioOf({ ...spec, times: 2 }, samplesOf({ '1': { a: rates(12), b: rates(3) } }))).toMatchObject({ median: 2 })
+    expect(ratioOf({ ...spec, times: 2 }, samplesOf({ '1': { a: rates(12), b: rates(3) } }))).toMatchObject({
+      median: 2,
+    })
   })
 })
 

@@ -33,7 +33,14 @@ it('a table has the columns that have figures', () => {
 
 it('a claim says which way its limits go', () => {
   const basis = { tells: 'x', key: 'x', value: 3, min: 2, max: 4, unit: 'B', must: 4, aim: 2, meets: 'must' } as const
-  expect(claimRows([{ ...basis, better: 'lower' }])[1]).toEqual(['x', '3.00 B', '2.00–4.00', '≤ 4.00', '≤ 2.00', 'must'])
+  expect(claimRows([{ ...basis, better: 'lower' }])[1]).toEqual([
+    'x',
+    '3.00 B',
+    '2.00–4.00',
+    '≤ 4.00',
+    '≤ 2.00',
+    'must',
+  ])
 })
 
 it('a comparison names what got worse', () => {
@@ -56,20 +63,20 @@ describe('the page', () => {
   })
 })
 
-describe('the progress bar', () => {
-  function drawnOn(isTTY: boolean): string {
-    let drawn = ''
-    const write = (text: string): boolean => {
-      drawn += text
-      return true
-    }
-    const progress = new Progress(2, { write, isTTY } as ConstructorParameters<typeof Progress>[1])
-    progress.step('first')
-    progress.step('second')
-    progress.clear()
-    return drawn
+function drawnOn(isTTY: boolean): string {
+  let drawn = ''
+  const write = (text: string): boolean => {
+    drawn += text
+    return true
   }
+  const progress = new Progress(2, { write, isTTY })
+  progress.step('first')
+  progress.step('second')
+  progress.clear()
+  return drawn
+}
 
+describe('the progress bar', () => {
   it('is redrawn in its place', () => {
     expect(drawnOn(true)).toContain('\r\u001B[K███████████████░░░░░░░░░░░░░░░  50 %  second')
   })

@@ -43,12 +43,18 @@ function missesText(verdicts: readonly Verdict[]): string {
 function leftOutText({ leftOut }: Results): string {
   if (leftOut.length === 0) return 'Nothing.'
   return leftOut
-    .map(({ system, scenario, reason }) => `- \`${system}\`${scenario === undefined ? '' : ` at \`${scenario}\``}: ${reason}`)
+    .map(
+      ({ system, scenario, reason }) =>
+        `- \`${system}\`${scenario === undefined ? '' : ` at \`${scenario}\``}: ${reason}`,
+    )
     .join('\n')
 }
 
 function markdownTable([titles = [], ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   const rule = titles.map((_title, column) => (column === 0 ? '---' : '---:'))
-  return [titles, rule, ...rows].map(line).join('\n')
+  return [titles, rule, ...rows].map(tableLine).join('\n')
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }

@@ -40,7 +40,9 @@ export function tableText(results: Results): string {
   })
   const { machine, commit, settings } = results
   const where = `${machine.cores} × ${machine.cpu}, Node ${results.versions['node']}, commit ${commit}, medians of ${settings.rounds} rounds`
-  return [where, ...warningsAbout(results), ...blocks, ...claimsBlock(results.claims), ...absences(results)].join('\n\n')
+  return [where, ...warningsAbout(results), ...blocks, ...claimsBlock(results.claims), ...absences(results)].join(
+    '\n\n',
+  )
 }
 
 /** Above it, what others do shows in the figures. */

@@ -29,7 +29,7 @@ it('runs all of them quickly, but for those that take long', () => {
   expect([...new Set(points)].filter((point) => !quick.includes(point))).toEqual(onlyInFullRuns)
 })
 
-function point(system: string, perSecond: number): [string, { perSecond: number }[]] {
+function rated(system: string, perSecond: number): [string, { perSecond: number }[]] {
   return [system, [{ perSecond }]]
 }
 
@@ -39,7 +39,7 @@ describe('a verdict', () => {
     { ratio: 0.8, meets: 'must' },
     { ratio: 1, meets: 'aim' },
   ])('of $ratio of C at 1,000 in flight is "$meets"', ({ ratio, meets }) => {
-    const samples = new Map([['1000', new Map([point('errand-inproc', ratio), point('c-ipc', 1)])]])
+    const samples = new Map([['1000', new Map([rated('errand-inproc', ratio), rated('c-ipc', 1)])]])
     expect(verdictsOf(samples)).toMatchObject([{ key: 'errand-inproc/c-ipc@1000', value: ratio, meets }])
   })
 

@@ -5,10 +5,15 @@ import type { Setup } from '../scenarios/setup.js'
 import type { Body } from '../systems/system.js'
 import { workOf } from './work.js'
 
-const work = workOf(workerData as Setup)
+const setup = workerData as Setup
+const work = workOf(setup)
 
-/** Sent as undefined, a body would be none. */
-const worker: ThreadWorker<Body, Body> = new ThreadWorker<Body, Body>((body) => work(body as Body))
+/** It waits for what an async function returns, and only of one that is written so. */
+const isAsync = setup.handler === 'wait' || setup.handler === 'hold'
+
+const worker: ThreadWorker<Body, Body> = new ThreadWorker<Body, Body>(
+  isAsync ? async (body) => work(body as Body) : (body) => work<Body>(body as Body) as Body,
+)
 
 // oxlint-disable-next-line import/no-default-export -- as its documents show
 export default worker

@@ -77,8 +77,7 @@ it.runIf(process.platform === 'linux')('leaves no process behind when it is kill
   while (processesIn(path).length < 3) await delay(20)
   child.kill('SIGKILL')
   await once(child, 'exit')
-  while (processesIn(path).length > 0) await delay(20)
-  expect(processesIn(path)).toEqual([])
+  await expect.poll(() => processesIn(path), { timeout: 10_000 }).toEqual([])
 })
 
 /** The environment of a process tells in which folder it has its files. */

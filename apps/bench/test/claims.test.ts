@@ -43,6 +43,11 @@ describe('a verdict', () => {
     expect(verdictsOf(samples)).toMatchObject([{ key: 'errand-inproc/c-ipc@1000', value: ratio, meets }])
   })
 
+  it('of what has nothing but an aim is met by that alone', () => {
+    const samples = new Map([['1000', new Map([sampleOf('errand-inproc', 0.9), sampleOf('c-inproc', 1)])]])
+    expect(verdictsOf(samples)).toMatchObject([{ must: undefined, meets: 'neither' }])
+  })
+
   it('where less is better turns round', () => {
     const samples = new Map([['backlog', new Map([['errand-broker', [{ brokerBytesEach: 401 }]]])]])
     expect(verdictsOf(samples)).toMatchObject([{ meets: 'neither', unit: 'B' }])

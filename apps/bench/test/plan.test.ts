@@ -47,7 +47,7 @@ it('runs in a quick run what is meant for it', () => {
 
 it('runs what is asked for by name, quick or not', () => {
   const choice = { isQuick: true, scenarios: ['one'], systems: ['b'] }
-  expect(planned(choice, [systemWith('a'), systemWith('b')], [one])).toEqual(['quick: b@one'])
+  expect(planned(choice, [systemWith('a'), systemWith('b')], [one])).toEqual(['g: b@one'])
 })
 
 describe('the pace', () => {

@@ -10,17 +10,25 @@ const settleMs = 300
 /** So many at a time, as a busy program sends them; one turn for all would measure its own packets. */
 const burst = 1000
 
-/** @returns bytes for each request, its body counted out as often as nobody says */
+/**
+ * @returns bytes for each request, with its body
+ * @throws Error where one of them has ended: what does not wait takes nothing
+ */
 export async function playBacklog(system: Callable, load: BacklogLoad): Promise<number> {
+  let ended: unknown
   await settle()
   const before = residentBytes()
   for (let sent = 0; sent < load.requests; sent += burst) {
     for (let one = 0; one < Math.min(burst, load.requests - sent); one++)
       // The process is ended with them under way.
-      system.call(bodyOf(load.body, 0)).catch(() => {})
+      system.call(bodyOf(load.body, 0)).then(
+        () => (ended ??= 'with an answer'),
+        (error: unknown) => (ended ??= error),
+      )
     await new Promise((resolve) => void setImmediate(resolve))
   }
   await settle()
+  if (ended !== undefined) throw new Error('a request that should wait has ended', { cause: ended })
   return (residentBytes() - before) / load.requests
 }
 

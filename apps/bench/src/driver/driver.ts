@@ -2,6 +2,7 @@
  * The process in which one system runs, with one set-up, over all rounds: CPU, memory and garbage are its own. The bench
  * tells it what to do by messages, one at a time, and gets an answer to each.
  */
+import { inspect } from 'node:util'
 import type { Sample } from '../figures/sample.js'
 import type { Load, SliceTimes } from '../scenarios/load.js'
 import type { Setup } from '../scenarios/setup.js'
@@ -23,7 +24,7 @@ let player: SlicePlayer | undefined
 
 process.on('message', (command: DriverCommand) => {
   follow(command).then(answer, (error: unknown) =>
-    answer({ is: 'failed', message: error instanceof Error ? error.message : String(error) }),
+    answer({ is: 'failed', message: error instanceof Error ? error.message : inspect(error) }),
   )
 })
 

@@ -26,7 +26,7 @@ export class SlicePlayer {
   async play(load: Load, times: SliceTimes): Promise<Sample> {
     forgetPeakMemory()
     const before = usageNow()
-    const idle = this.#idleSince === undefined ? {} : { idleCpu: 100 * loadBetween(this.#idleSince, before) }
+    const idle = idleBetween(this.#idleSince, before)
     try {
       const figures = await this.#figuresOf(load, times, before)
       return { ...figures, ...idle, peak: peakMemoryBytes() }
@@ -76,7 +76,11 @@ function usageNow(): Usage {
   return { at: performance.now(), cpu: cpuSeconds() }
 }
 
-/** In cores. */
-function loadBetween(from: Usage, to: Usage): number {
-  return (to.cpu - from.cpu) / ((to.at - from.at) / 1000)
+/** In less time, it is what the last slice has left to tidy up. */
+const idleMsMin = 500
+
+/** Hundredths of a core. */
+function idleBetween(from: Usage | undefined, to: Usage): Sample {
+  if (from === undefined || to.at - from.at < idleMsMin) return {}
+  return { idleCpu: (100 * (to.cpu - from.cpu)) / ((to.at - from.at) / 1000) }
 }

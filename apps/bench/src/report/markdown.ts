@@ -33,9 +33,9 @@ function whereAndWhen({ machine, versions, commit, settings, startedAt, seconds,
 function missesText(verdicts: readonly Verdict[]): string {
   const misses = verdicts.filter(({ meets }) => meets === 'neither')
   if (misses.length === 0) return 'Every claim holds.'
-  const lines = misses.map(({ tells, value, unit, must, better }) => {
-    const limit = better === 'higher' ? 'at least' : 'at most'
-    return `- ${tells}: ${numberText(value)} ${unit}`.trimEnd() + `, and must be ${limit} ${numberText(must)}.`
+  const lines = misses.map(({ tells, value, unit, must, aim, better }) => {
+    const limit = `${must === undefined ? 'should' : 'must'} be ${better === 'higher' ? 'at least' : 'at most'}`
+    return `- ${tells}: ${numberText(value)} ${unit}`.trimEnd() + `, and ${limit} ${numberText(must ?? aim)}.`
   })
   return lines.join('\n')
 }
@@ -50,11 +50,11 @@ function leftOutText({ leftOut }: Results): string {
     .join('\n')
 }
 
-function line(cells: readonly string[]): string {
-  return `| ${cells.join(' | ')} |`
-}
-
 function markdownTable([titles = [], ...rows]: readonly (readonly string[])[]): string {
   const rule = titles.map((_title, column) => (column === 0 ? '---' : '---:'))
-  return [titles, rule, ...rows].map(line).join('\n')
+  return [titles, rule, ...rows].map(tableLine).join('\n')
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`
 }

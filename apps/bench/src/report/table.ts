@@ -84,7 +84,8 @@ export function claimRows(verdicts: readonly Verdict[]): readonly (readonly stri
   ]
 }
 
-function limitText({ better }: Verdict, value: number): string {
+function limitText({ better }: Verdict, value: number | undefined): string {
+  if (value === undefined) return ''
   return `${better === 'higher' ? '≥' : '≤'} ${numberText(value)}`
 }
 

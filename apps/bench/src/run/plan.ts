@@ -20,8 +20,8 @@ export interface Group {
 }
 
 /**
- * Slices of a scenario follow each other, so that what is compared runs moments apart. A quick run is one group: no system
- * starts twice.
+ * Slices of a scenario follow each other, so that what is compared runs moments apart. What a quick run has
+ * of itself is one group: no system starts twice.
  */
 export function planOf(choice: Choice, systems: readonly System[], scenarios: readonly Scenario[]): readonly Group[] {
   const slices = scenarios
@@ -31,17 +31,21 @@ export function planOf(choice: Choice, systems: readonly System[], scenarios: re
         .filter((system) => isChosen(choice.systems, system.name) && isMeant(choice, system, scenario))
         .map((system) => ({ system, scenario })),
     )
-  const groupOf = ({ scenario }: PlannedSlice): string => (choice.isQuick ? 'quick' : scenario.group)
+  const isOneGroup = choice.isQuick && !namesSome(choice)
+  const groupOf = ({ scenario }: PlannedSlice): string => (isOneGroup ? 'quick' : scenario.group)
   const names = [...new Set(slices.map(groupOf))]
   return names.map((name) => ({ name, slices: slices.filter((slice) => groupOf(slice) === name) }))
 }
 
 /** Whoever names a scenario or a system wants it, quick or not. */
-function isMeant({ isQuick, scenarios, systems }: Choice, system: System, scenario: Scenario): boolean {
+function isMeant(choice: Choice, system: System, scenario: Scenario): boolean {
   if (!canTake(system, scenario)) return false
   if (scenario.systems?.includes(system.name) === false) return false
-  const isAskedFor = scenarios.length > 0 || systems.length > 0
-  return !isQuick || isAskedFor || scenario.quick?.includes(system.name) === true
+  return !choice.isQuick || namesSome(choice) || scenario.quick?.includes(system.name) === true
+}
+
+function namesSome({ scenarios, systems }: Choice): boolean {
+  return scenarios.length > 0 || systems.length > 0
 }
 
 function isChosen(chosen: readonly string[], name: string): boolean {

@@ -4,7 +4,7 @@ import { type System, usualCapabilities } from './system.js'
 
 /**
  * Of 1, 4, 10, 25, 50, 100 and 1,000, each with the three settings of `atomics`, this pair was the fastest at 100 in flight
- * on two cores.
+ * on two cores, which others used as well: to be tried again on a quiet machine.
  */
 const tuned = { concurrentTasksPerWorker: 50, atomics: 'async' } as const
 

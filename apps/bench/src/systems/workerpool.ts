@@ -1,4 +1,4 @@
-/** The system workerpool: a pool of threads. */
+/** The system workerpool: a pool of threads as it comes, with a fixed number of them. */
 import { fileURLToPath } from 'node:url'
 import { type System, usualCapabilities } from './system.js'
 

@@ -1,15 +1,15 @@
 // Workers that start by themselves, in processes of their own, and attach to a broker.
 import type { Broker } from '@errand/broker'
-import { attachWorker } from '@errand/worker'
+import { attachWorker, type WorkerOptions } from '@errand/worker'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { type Child, child } from './child.js'
 import { brokerFor, clientFor, workersOn } from './topology.js'
 import { watchWorkers } from './worker-watch.js'
 
 /** The broker's view is the one that counts: a process may be up before it has heard of it. */
-async function attachedTo(broker: Broker, name: string): Promise<Child> {
+async function attachedTo(broker: Broker, name: string, options: WorkerOptions = {}): Promise<Child> {
   const watch = watchWorkers(broker)
-  const process = child('attached.mjs', broker.endpoint, name)
+  const process = child('attached.mjs', broker.endpoint, name, JSON.stringify(options))
   await watch.next('started', name)
   return process
 }
@@ -60,6 +60,25 @@ describe.each(['ipc', 'tcp'] as const)('over %s', (transport) => {
     const answers = await Promise.all(again)
     expect(answers).toHaveLength(100)
     await expect(client.request('first')).rejects.toMatchObject({ code: 'unknown-target' })
+  })
+})
+
+describe('with a run time-out of its own, which it announces,', () => {
+  it('that hangs in an endless loop costs its request that time, though nothing else tells of it', async () => {
+    const broker = await brokerFor({ transport: 'ipc', hangGraceMs: 50 })
+    await attachedTo(broker, 'there', { runTimeoutMs: 100 })
+    const client = clientFor(broker)
+    expect(await client.request('there', { act: 'echo', value: 1 })).toEqual({ value: 1, worker: 'there' })
+    const spinning = client.request('there', { act: 'spin' })
+    await expect(spinning).rejects.toMatchObject({ code: 'run-timeout', mayHaveRun: true })
+  })
+
+  it('that does not heed its signal loses its slot, and goes on', async () => {
+    const broker = await brokerFor({ transport: 'ipc', hangGraceMs: 10_000 })
+    await attachedTo(broker, 'there', { runTimeoutMs: 100, abandonAfterMs: 50 })
+    const client = clientFor(broker)
+    await expect(client.request('there', { act: 'never' })).rejects.toMatchObject({ code: 'run-timeout' })
+    expect(await client.request('there', { act: 'echo', value: 1 })).toEqual({ value: 1, worker: 'there' })
   })
 })
 

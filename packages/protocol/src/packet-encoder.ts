@@ -1,11 +1,10 @@
-/**
- * Records to packets. A packet's text is built by joining strings, which is the fastest way measured; what is too
- * long for it goes into frames of its own, uncopied.
- */
+/** Records to packets: what fits goes into the packet's text; what is too long for it, into frames of its own, uncopied. */
 import type { ProtocolLimits } from './limits.js'
 import { jsonLetter, noBody, ownFrameBase64, ownFrameRaw, packetPrefix } from './packet-layout.js'
+import { base64Chars, PacketText } from './packet-text.js'
 import type { WireRecord } from './record.js'
-import { type FieldName, type OptionName, recordKinds } from './record-kinds.js'
+import { recordKinds, type RecordKindName } from './record-kinds.js'
+import { recordWriters } from './record-writers.js'
 
 /** A frame to send. A string is copied when it is sent, a Uint8Array is handed over as it is. */
 export type OutgoingFrame = string | Uint8Array
@@ -25,9 +24,6 @@ export interface PacketEncoder {
   take(): OutgoingFrame[]
 }
 
-/** A record with every field there may be, as the encoder reads it. */
-type AnyRecord = { readonly [field in FieldName]?: number | string }
-
 interface PayloadFields {
   readonly metadata: string
   readonly codec: string
@@ -37,7 +33,6 @@ interface PayloadFields {
 // oxlint-disable-next-line no-control-regex -- the ASCII range is what is meant
 const beyondAscii = /[^\u0000-\u007f]/g
 
-/** Counting UTF-8 bytes is native code, three times as fast as a regular expression. */
 function isAscii(text: string): boolean {
   return Buffer.byteLength(text) === text.length
 }
@@ -55,21 +50,17 @@ function textForm(codec: string, body: Uint8Array): string {
   return asBuffer(body).toString(codec === jsonLetter ? 'utf8' : 'base64')
 }
 
-/** Options up to the last that says something. Mostly none does. */
-function optionsText(record: AnyRecord, options: readonly OptionName[]): string {
-  let last = options.length - 1
-  while (last >= 0 && !record[options[last] as OptionName]) last--
-  let text = ''
-  for (let at = 0; at <= last; at++) text += `${record[options[at] as OptionName] ?? ''},`
-  return text
-}
+/** By the writer of its kind, whichever that is. */
+type AnyWriter = (to: PacketText, record: WireRecord) => void
+const writers = recordWriters as unknown as { readonly [kind in RecordKindName]: AnyWriter }
 
+const semicolon = 0x3b
 class Encoder implements PacketEncoder {
   readonly #inlineCharsMax: number
   /** What makes `inlineCharsMax` characters of base64. */
   readonly #inlineBytesMax: number
   readonly #forms: FrameForms
-  #text = ''
+  readonly #text = new PacketText()
   #frames: OutgoingFrame[] = []
 
   constructor(limits: ProtocolLimits, forms: FrameForms) {
@@ -83,49 +74,68 @@ class Encoder implements PacketEncoder {
   }
 
   add(record: WireRecord): void {
-    const kind = recordKinds[record.kind]
-    let header = kind.letter
-    for (const field of kind.fields) header += `${(record as AnyRecord)[field]},`
-    if (kind.options.length > 0) header += optionsText(record as AnyRecord, kind.options)
-    this.#text += header
-    if (kind.hasBody) this.#addPayload(record as PayloadFields)
-    else this.#text += '0,-;'
+    const text = this.#text
+    const { letter, hasBody } = recordKinds[record.kind]
+    if (text.length === 0) text.ascii(packetPrefix)
+    text.unit(letter.charCodeAt(0))
+    writers[record.kind](text, record)
+    if (hasBody) this.#addPayload(record as PayloadFields)
+    else text.ascii(`0,${noBody};`)
   }
 
   take(): OutgoingFrame[] {
+    const text = this.#text
+    if (text.length === 0) text.ascii(packetPrefix)
     const frames = this.#frames
-    frames.unshift(packetPrefix + this.#text)
-    this.#text = ''
+    frames.unshift(text.take())
     this.#frames = []
     return frames
   }
 
   #addPayload({ metadata, codec, body }: PayloadFields): void {
-    const safeMetadata = metadata === '' || isAscii(metadata) ? metadata : escapeBeyondAscii(metadata)
-    this.#text += `${safeMetadata.length},`
-    if (codec === '') this.#text += `${noBody};${safeMetadata}`
-    else if (typeof body === 'string') this.#addText(safeMetadata, codec, body)
-    else this.#addBytes(safeMetadata, codec, body)
+    const safe = metadata === '' || isAscii(metadata) ? metadata : escapeBeyondAscii(metadata)
+    this.#text.count(safe.length)
+    if (codec === '') this.#addMark(noBody, safe)
+    else if (typeof body === 'string') this.#addText(safe, codec, body)
+    else this.#addBytes(safe, codec, body)
   }
 
   #addText(metadata: string, codec: string, body: string): void {
     if (body.length > this.#inlineCharsMax) return this.#addFrame(metadata, codec, body)
-    const safe = isAscii(body) ? body : escapeBeyondAscii(body)
-    this.#text += `${codec}${safe.length};${metadata}${safe}`
+    const start = this.#text.length
+    this.#addPlace(metadata, codec, body.length)
+    if (this.#text.ascii(body)) return
+    this.#text.length = start
+    const escaped = escapeBeyondAscii(body)
+    this.#addPlace(metadata, codec, escaped.length)
+    this.#text.ascii(escaped)
   }
 
   #addBytes(metadata: string, codec: string, body: Uint8Array): void {
     // JSON in its raw form came in a frame of its own, so it is long: it goes on in one.
     if (codec === jsonLetter || body.length > this.#inlineBytesMax) return this.#addFrame(metadata, codec, body)
-    const base64 = asBuffer(body).toString('base64')
-    this.#text += `${codec}${base64.length};${metadata}${base64}`
+    this.#addPlace(metadata, codec, base64Chars(body.length))
+    this.#text.base64(body)
   }
 
   #addFrame(metadata: string, codec: string, body: string | Uint8Array): void {
     const frame = typeof body === 'string' || this.#forms === 'any' ? body : textForm(codec, body)
     const place = typeof frame === 'string' && codec !== jsonLetter ? ownFrameBase64 : ownFrameRaw
-    this.#text += `${codec}${place};${metadata}`
+    this.#addMark(codec + place, metadata)
     this.#frames.push(frame)
+  }
+
+  /** Of a body that follows in the text. */
+  #addPlace(metadata: string, codec: string, chars: number): void {
+    this.#text.unit(codec.charCodeAt(0))
+    this.#text.count(chars, semicolon)
+    this.#text.ascii(metadata)
+  }
+
+  /** Of a body that is elsewhere, or nowhere. */
+  #addMark(mark: string, metadata: string): void {
+    this.#text.name(mark, semicolon)
+    this.#text.ascii(metadata)
   }
 }
 

@@ -5,7 +5,7 @@ import { defaultLimits } from '../src/limits.js'
 import { decodePacket } from '../src/packet-decoder.js'
 import { packetEncoder } from '../src/packet-encoder.js'
 import type { WireRecord } from '../src/record.js'
-import { recordKinds } from '../src/record-kinds.js'
+import { fieldTypes, type OptionName, recordKinds } from '../src/record-kinds.js'
 import { anyRecord } from './record-arbitraries.js'
 import { bytesOfFrame, packetOf, recordText, requestOf, requestText } from './wire-text.js'
 
@@ -28,8 +28,9 @@ function withMoreFields(text: string, fields: readonly string[]): string {
 
 /** With every field that may be left out: what is added later stands behind them. */
 function withAllOptions(record: WireRecord): WireRecord {
-  const options: readonly string[] = recordKinds[record.kind].options
-  return { ...record, ...Object.fromEntries(options.map((option, index) => [option, index + 1])) }
+  const options: readonly OptionName[] = recordKinds[record.kind].options
+  const said = options.map((option, index) => [option, fieldTypes[option] === 'name' ? `name${index}` : index + 1])
+  return { ...record, ...(Object.fromEntries(said) as object) }
 }
 
 /** The text and the frames of one record, without the packet's prefix. */

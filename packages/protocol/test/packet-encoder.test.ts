@@ -96,7 +96,7 @@ describe('a packet', () => {
     encoder.add({ kind: 'credit', slots: 5 })
     encoder.add({ kind: 'reply', id: 7, metadata: '', codec: 'b', body: bytes(100) })
     const { chars } = encoder
-    expect(`E1${'.'.repeat(chars)}`).toHaveLength((encoder.take()[0] as string).length)
+    expect(encoder.take()[0]).toHaveLength(chars)
   })
 
   it('leaves nothing behind for the next one', () => {

@@ -14,6 +14,8 @@ import { Results } from './results.js'
 import { newTrafficCounters, type TrafficCounters } from './traffic-counters.js'
 import type { WorkerEvent } from './worker-events.js'
 
+/** Numbers below 2^31 are small integers to V8: quick to write, and to find in maps. A billion tasks stay below it. */
+const firstLeaseMax = 2 ** 30
 /** A stop is an empty message; who sends more than this is no friend. */
 const stopFrameBytesMax = 1024
 
@@ -52,7 +54,7 @@ export function assemble(
   const core = new BrokerCore({
     clients: { send: (client, answer, worker) => outcomes.send(client, answer, worker) },
     queue: memoryQueue(options),
-    firstLease: randomInt(1, 2 ** 47),
+    firstLease: randomInt(1, firstLeaseMax),
     hangGraceMs,
     heartbeatIntervalMs,
     onIdle: () => hooks.onIdle(),

@@ -14,7 +14,7 @@ import {
   packetVersion,
 } from './packet-layout.js'
 import type { Payload, WireRecord } from './record.js'
-import { kindOfLetter } from './record-kinds.js'
+import { kindOfUnit } from './record-kinds.js'
 import { recordReaders } from './record-readers.js'
 import { RecordSource } from './record-source.js'
 import { shown } from './shown.js'
@@ -85,13 +85,14 @@ class PacketReader {
     source.metadata = metadataChars === 0 ? '' : text.slice(end + 1, bodyAt)
     source.codec = text[placeAt] === noBody ? '' : (text[placeAt] as string)
     source.body = bodyChars === 0 ? '' : text.slice(bodyAt, this.#at)
-    this.#accept(text[start] as string, this.#faultOfPayload(text[placeAt + 1] as string))
+    this.#accept(text.charCodeAt(start), this.#faultOfPayload(text[placeAt + 1] as string))
   }
 
-  #accept(letter: string, payloadFault: BodyFault | undefined): void {
-    const kind = kindOfLetter(letter)
+  #accept(unit: number, payloadFault: BodyFault | undefined): void {
+    const kind = kindOfUnit(unit)
     if (kind === undefined) {
-      this.violations.push({ code: 'unknown-kind', message: `a record of kind ${shown(letter)}` })
+      const letter = shown(String.fromCharCode(unit))
+      this.violations.push({ code: 'unknown-kind', message: `a record of kind ${letter}` })
       return
     }
     const record = recordReaders[kind](this.#source)

@@ -75,7 +75,14 @@ function assertCodecs(codecs: readonly PayloadCodec[]): void {
 
 /** The same bytes in an array of no other class. Those that are detached, or lie about their length, are found out by this. */
 function plain(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  return isPlain(bytes) ? bytes : new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+}
+
+/** Whether nothing of it can lie: the usual case, of which no other array need be made. */
+function isPlain(bytes: Uint8Array): boolean {
+  const prototype: unknown = Object.getPrototypeOf(bytes)
+  const isOfClass = prototype === Buffer.prototype || prototype === Uint8Array.prototype
+  return isOfClass && bytes.length > 0 && !Object.hasOwn(bytes, 'length')
 }
 
 function encodeWith(codec: PayloadCodec, value: unknown): Payload {

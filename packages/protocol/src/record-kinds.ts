@@ -113,18 +113,28 @@ export const recordKinds = {
 
 export type RecordKindName = keyof typeof recordKinds
 
-const kindsByLetter: ReadonlyMap<string, RecordKindName> = new Map(
-  Object.entries(recordKinds satisfies { readonly [kind: string]: RecordKind }).map(([name, kind]) => [
-    kind.letter,
-    name as RecordKindName,
-  ]),
-)
+/** By the code of their letters. */
+const kindsByUnit: (RecordKindName | undefined)[] = Array.from({ length: 0x80 }, () => undefined)
+for (const [name, kind] of Object.entries(recordKinds satisfies { readonly [kind: string]: RecordKind }))
+  kindsByUnit[kind.letter.charCodeAt(0)] = name as RecordKindName
 
-export function kindOfLetter(letter: string): RecordKindName | undefined {
-  return kindsByLetter.get(letter)
+/** @param unit code of a letter */
+export function kindOfUnit(unit: number): RecordKindName | undefined {
+  return kindsByUnit[unit]
 }
 
+type Way = `${Sender} ${Sender}`
+
+/** For each way the kinds that may go there: it is asked for each record that comes. */
+const kindsByWay: { readonly [way in Way]?: ReadonlySet<RecordKindName> } = sortedByWay()
+
 export function mayTravel(kind: RecordKindName, from: Sender, to: Sender): boolean {
-  const ways: readonly (readonly [Sender, Sender])[] = recordKinds[kind].ways
-  return ways.some(([sender, receiver]) => sender === from && receiver === to)
+  return kindsByWay[`${from} ${to}`]?.has(kind) ?? false
+}
+
+function sortedByWay(): { readonly [way in Way]?: ReadonlySet<RecordKindName> } {
+  const sorted: { [way in Way]?: Set<RecordKindName> } = {}
+  for (const [name, { ways }] of Object.entries(recordKinds))
+    for (const [from, to] of ways) (sorted[`${from} ${to}`] ??= new Set()).add(name as RecordKindName)
+  return sorted
 }

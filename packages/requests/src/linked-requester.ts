@@ -101,6 +101,6 @@ export class LinkedRequester implements Requester {
   #pendingOf({ target, options }: Pick<Asked, 'target' | 'options'>, caller: Caller): OpenCall {
     const { resolve, reject, stream } = caller
     const { signal, onProgress } = options
-    return { resolve, reject, ...(stream && { stream }), target, signal, onProgress, repeat: undefined }
+    return { resolve, reject, stream, target, signal, onProgress, repeat: undefined }
   }
 }

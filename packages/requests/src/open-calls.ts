@@ -29,7 +29,7 @@ export interface Caller {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
   /** Takes the chunks, where the answer is a stream. */
-  readonly stream?: ChunkStream
+  readonly stream?: ChunkStream | undefined
 }
 
 export interface OpenCall extends Caller {

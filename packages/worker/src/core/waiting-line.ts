@@ -28,8 +28,7 @@ export class WaitingLine<T> {
     if (this.#head === this.#items.length) return undefined
     const item = this.#items[this.#head]
     this.#items[this.#head++] = undefined
-    if (this.#head === this.#items.length) this.clear()
-    else if (this.#head > takenMax && this.#head * 2 > this.#items.length) {
+    if (this.#head > takenMax && this.#head * 2 > this.#items.length) {
       this.#items = this.#items.slice(this.#head)
       this.#head = 0
     }

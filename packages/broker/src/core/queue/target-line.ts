@@ -76,6 +76,7 @@ export class TargetLine {
     this.#nestedInARow = task.isNested ? this.#nestedInARow + 1 : 0
     if (!task.isNested) this.#upperInARow = line === this.#lowest() ? 0 : this.#upperInARow + 1
     this.#count(task, -1)
+    if (this.#size === 0) this.#nestedInARow = this.#upperInARow = 0
   }
 
   /** One that waits here does so no more. */

@@ -73,6 +73,9 @@ export const standardQueueLimits: QueueLimits = {
   queuedBytesMax: 512 * 1024 * 1024,
 }
 
+/** Targets with nothing that waits keep their lines up to so many: a line costs as much to make as several tasks to queue. */
+const linesMax = 4096
+
 class MemoryQueue implements TaskQueue {
   readonly #limits: QueueLimits
   readonly #targets = new Map<string, TargetLine>()
@@ -107,8 +110,8 @@ class MemoryQueue implements TaskQueue {
 
   next(target: string): Task | undefined {
     const line = this.#targets.get(target)
-    // Whoever asks in vain asks for the last time: names come and go.
-    if (line?.all === 0) this.#targets.delete(target)
+    // Whoever asks in vain may ask for the last time: names come and go.
+    if (line?.all === 0 && this.#targets.size > linesMax) this.#targets.delete(target)
     return line?.first()
   }
 

@@ -62,12 +62,8 @@ export class WaitingList {
   }
 
   #forgetTaken(): void {
-    if (this.#size === 0) {
-      this.#tasks.length = 0
-      this.#head = 0
-    } else if (this.#head > idleEntriesMax && this.#head * 2 > this.#tasks.length) {
-      this.#tasks = this.#tasks.slice(this.#head)
-      this.#head = 0
-    }
+    if (this.#head <= idleEntriesMax || this.#head * 2 <= this.#tasks.length) return
+    this.#tasks = this.#tasks.slice(this.#head)
+    this.#head = 0
   }
 }

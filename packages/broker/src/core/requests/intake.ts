@@ -120,6 +120,7 @@ export class Intake {
 
   /** Looks at what those asked for: only now is it known behind what it waits, or that nothing is left that goes on by itself. */
   checkStarted(now: number): void {
+    if (this.#waiting.size === 0 && this.#askedBefore.length === 0) return
     for (const worker of this.#waiting)
       for (const task of runningOn(worker)) if (task.children) this.#askedBefore.push(task)
     this.#waiting.clear()

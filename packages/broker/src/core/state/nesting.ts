@@ -24,10 +24,12 @@ export function leaveParent(task: Task): Task | undefined {
   return parent
 }
 
+const none: readonly Task[] = []
+
 /** Nobody waits for them any more. @returns what it had asked for */
 export function releaseChildren(task: Task): readonly Task[] {
   const { children } = task
-  if (!children || children.size === 0) return []
+  if (!children || children.size === 0) return none
   countAsking(task, -1)
   task.children = undefined
   for (const child of children) child.parent = undefined

@@ -130,31 +130,32 @@ export class Front implements ClientPort {
 
   #receiveJson(peer: string, frame: Uint8Array, delimited: boolean): void {
     const request = this.#json.read(peer, frame, delimited)
-    if (request) this.#request(peer, this.#json.keyOf(peer), request)
+    if (request) this.#request(peer, this.#json.keyOf(peer), request, this.#options.clock.now())
     else this.#options.traffic.violations++
   }
 
   #receivePacket(peer: string, frames: Uint8Array[]): void {
     const { records, violations } = decodePacket(frames, this.#options.limits)
-    for (const record of records) this.#accept(peer, record)
+    const now = this.#options.clock.now()
+    for (const record of records) this.#accept(peer, record, now)
     for (const violation of violations) this.#report(peer, violation)
   }
 
-  #accept(peer: string, record: WireRecord): void {
-    const { core, clock, traffic } = this.#options
-    if (record.kind === 'request') this.#request(peer, peer, record)
-    else if (record.kind === 'cancel') core.cancel(peer, record.id, clock.now())
+  #accept(peer: string, record: WireRecord, now: number): void {
+    const { core, traffic } = this.#options
+    if (record.kind === 'request') this.#request(peer, peer, record, now)
+    else if (record.kind === 'cancel') core.cancel(peer, record.id, now)
     else if (record.kind === 'pull') core.pulled(peer, record)
     else if (record.kind === 'find') core.find(peer, record)
     else if (record.kind === 'goodbye') this.#peerGone(peer)
     else if (!mayTravel(record.kind, 'worker', 'broker')) traffic.violations++
-    else if (!this.attached.receive(peer, record, clock.now())) traffic.violations++
+    else if (!this.attached.receive(peer, record, now)) traffic.violations++
   }
 
-  #request(peer: string, client: string, record: Parameters<BrokerCore['request']>[1]): void {
-    const { core, clock, isOwn } = this.#options
+  #request(peer: string, client: string, record: Parameters<BrokerCore['request']>[1], now: number): void {
+    const { core, isOwn } = this.#options
     if (this.#isClosing && !isOwn(peerOf(peer))) core.refuse(client, record.id, 'closed', 'the broker is closing')
-    else core.request(client, record, clock.now())
+    else core.request(client, record, now)
   }
 
   /** Tells the sender, where it can be told. */

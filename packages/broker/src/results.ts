@@ -88,9 +88,10 @@ export class Results {
 
   /** What a worker said another way: by the port of its thread. */
   deliver(peer: string, records: readonly WireRecord[], violations: readonly Violation[] = []): void {
+    const now = this.#options.clock.now()
     // Looked up for each: a record before it may have ended what the peer was, and begun another.
-    for (const record of records) this.#accept(this.#sources.get(peer), record)
-    for (const violation of violations) this.#report(this.#sources.get(peer), violation)
+    for (const record of records) this.#accept(this.#sources.get(peer), record, now)
+    for (const violation of violations) this.#report(this.#sources.get(peer), violation, now)
   }
 
   #receive([identity, ...frames]: Uint8Array[]): void {
@@ -101,45 +102,45 @@ export class Results {
     this.deliver(peer, records, violations)
   }
 
-  #accept(source: Source | undefined, record: WireRecord): void {
-    const { core, clock, traffic } = this.#options
+  #accept(source: Source | undefined, record: WireRecord, now: number): void {
+    const { core, traffic } = this.#options
     // A connection that ends says `stopped` as well; where it says nothing new, the source does not listen.
     if (record.kind === 'stopped') return source?.left?.()
     if (!mayTravel(record.kind, 'worker', 'broker')) traffic.violations++
-    else if (record.kind === 'reply' || record.kind === 'failure') this.#settle(source, record)
+    else if (record.kind === 'reply' || record.kind === 'failure') this.#settle(source, record, now)
     else if (!source) traffic.violations++
-    else if (record.kind === 'chunk' || record.kind === 'progress') core.said(source.lane, record, clock.now())
-    else if (record.kind === 'credit') core.credited(source.lane, record.slots, clock.now())
-    else if (record.kind === 'ready') source.announced(this.#announce(source.lane, record))
-    else if (record.kind === 'heartbeat') this.#beat(source.lane, record)
+    else if (record.kind === 'chunk' || record.kind === 'progress') core.said(source.lane, record, now)
+    else if (record.kind === 'credit') core.credited(source.lane, record.slots, now)
+    else if (record.kind === 'ready') source.announced(this.#announce(source.lane, record, now))
+    else if (record.kind === 'heartbeat') this.#beat(source.lane, record, now)
   }
 
   /** @param source undefined where the worker was lost since: what it had was settled then */
-  #settle(source: Source | undefined, outcome: OutcomeRecord): void {
-    const { core, clock } = this.#options
-    if (source) core.outcome(source.lane, outcome, clock.now())
+  #settle(source: Source | undefined, outcome: OutcomeRecord, now: number): void {
+    const { core } = this.#options
+    if (source) core.outcome(source.lane, outcome, now)
     else core.counters.strayResults++
   }
 
-  #report(source: Source | undefined, violation: Violation): void {
+  #report(source: Source | undefined, violation: Violation, now: number): void {
     const { traffic } = this.#options
     traffic.violations++
     if (violation.code === 'unknown-kind') traffic.unknownKinds++
     const outcome = unreadableOutcome(violation)
-    if (outcome) this.#settle(source, outcome)
+    if (outcome) this.#settle(source, outcome, now)
   }
 
-  #beat(lane: LaneState, record: HeartbeatRecord): void {
-    const { core, clock, codecs, traffic } = this.#options
+  #beat(lane: LaneState, record: HeartbeatRecord, now: number): void {
+    const { core, codecs, traffic } = this.#options
     const heartbeat = readHeartbeat(record, codecs)
-    if (heartbeat) core.heartbeat(lane, heartbeat, clock.now())
+    if (heartbeat) core.heartbeat(lane, heartbeat, now)
     else traffic.violations++
   }
 
-  #announce(lane: LaneState, record: ReadyRecord): string | undefined {
-    const { core, clock, codecs } = this.#options
+  #announce(lane: LaneState, record: ReadyRecord, now: number): string | undefined {
+    const { core, codecs } = this.#options
     const announcement = readAnnouncement(record, codecs)
-    return announcement.fault ?? core.announced(lane, announcement.workers, record.slots, clock.now())
+    return announcement.fault ?? core.announced(lane, announcement.workers, record.slots, now)
   }
 
   #receiveJson(frame: Uint8Array): void {

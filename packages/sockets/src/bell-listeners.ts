@@ -66,7 +66,10 @@ class BellQueue {
     this.#seen = this.#rung()
     for (const socket of this.#sockets) {
       const writeOffs = this.#writeOffs
-      const took = await socket.drain(messagesPerTurn)
+      // No more than was announced: asking for what is not there takes as long as taking what is.
+      const announced = (this.#rung() - this.#taken) | 0
+      if (announced <= 0) break
+      const took = await socket.drain(Math.min(announced, messagesPerTurn))
       if (took > 0) isMoving = true
       if (writeOffs === this.#writeOffs) this.#taken = (this.#taken + took) | 0
     }

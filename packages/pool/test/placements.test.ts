@@ -57,10 +57,22 @@ describe.each(placements)('with the placement %s', (placement) => {
     })
   })
 
-  it('names the place of what cannot be carried, before it is sent', async () => {
+  it('names the place of what cannot be carried, where it comes from', async () => {
     await expect(client.echo({ list: [{ callback: () => 1 }] })).rejects.toMatchObject({
       code: 'bad-request',
       message: 'the input of echo: $.list[0].callback is a function: no codec carries it',
+    })
+    class User {
+      readonly name = 'Ada'
+    }
+    await expect(client.echo([new User()])).rejects.toMatchObject({
+      code: 'bad-request',
+      message: 'the input of echo: $[0] is an instance of User, which has no toJSON: no codec carries it',
+    })
+    await expect(client.instance(undefined)).rejects.toMatchObject({
+      code: 'bad-result',
+      message: '$.user is an instance of User, which has no toJSON: no codec carries it',
+      mayHaveRun: true,
     })
   })
 

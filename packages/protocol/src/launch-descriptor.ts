@@ -68,10 +68,10 @@ export interface PortPacket {
 }
 
 const callOf: { readonly [kind in LaunchDescriptor['kind']]: string } = {
-  worker: 'runWorker',
-  compute: 'runWorker',
-  process: 'runWorker',
-  loop: 'runLoop',
+  worker: 'serve or runWorker',
+  compute: 'serve or runWorker',
+  process: 'serve or runWorker',
+  loop: 'serve or runLoop',
 }
 
 /**
@@ -87,7 +87,7 @@ export function readLaunchDescriptor<Kind extends LaunchDescriptor['kind']>(
   if (typeof descriptor !== 'object' || descriptor === null) {
     throw new ProtocolError(
       'invalid-descriptor',
-      'this was not started by a broker: there is no launch descriptor in its workerData, nor in its environment',
+      'this was not started by a broker: there is no launch descriptor in its workerData, nor in its environment. A module that serves is not run by itself: name it to `start`, or to a broker',
     )
   }
   const { kind } = descriptor

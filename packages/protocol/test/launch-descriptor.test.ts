@@ -73,10 +73,10 @@ describe('a launch descriptor', () => {
 
   it('is not taken for one of another kind', () => {
     expect(() => readLaunchDescriptor({ [launchKey]: loop }, 'worker')).toThrow(
-      'this was started as a loop, whose module calls runLoop; it was asked to be a worker',
+      'this was started as a loop, whose module calls serve or runLoop; it was asked to be a worker',
     )
     expect(() => readLaunchDescriptor({ [launchKey]: child }, 'worker', 'compute')).toThrow(
-      'this was started as a process, whose module calls runWorker; it was asked to be a worker or compute',
+      'this was started as a process, whose module calls serve or runWorker; it was asked to be a worker or compute',
     )
     const later = { [launchKey]: { ...worker, kind: 'toString' } }
     expect(() => readLaunchDescriptor(later, 'worker')).toThrow('started as something unknown')

@@ -1,6 +1,10 @@
 /** What the broker that started this thread, or this process, told it: the launch descriptor and the user's data. */
 import { isMainThread, workerData } from 'node:worker_threads'
-import { launchVariable, ProtocolError } from '@errand/protocol'
+import { lastWords, type LaunchDescriptor, launchVariable, ProtocolError, readLaunchDescriptor } from '@errand/protocol'
+
+// From the start on, so that its broker is told of a module that fails before it serves.
+if (isMainThread && process.env[launchVariable] !== undefined)
+  process.once('uncaughtExceptionMonitor', (error) => process.send?.(lastWords(error)))
 
 /** Of a process; what its broker told it is for this process alone, so it is taken out of the environment. */
 let ofProcess: { readonly launch: unknown } | undefined
@@ -22,6 +26,27 @@ function takeFromEnvironment(): unknown {
   } catch (cause) {
     throw new ProtocolError('invalid-descriptor', `${launchVariable} is not JSON: ${String(cause)}`, { cause })
   }
+}
+
+let isServing = false
+
+/**
+ * What this was started as, for whoever serves as that. It is given out once: a second worker would answer for the first.
+ *
+ * @param kinds that the caller can serve as
+ * @throws ProtocolError `invalid-descriptor` where no broker started this, or for something else, and the second time
+ */
+export function takeLaunch<Kind extends LaunchDescriptor['kind']>(
+  ...kinds: readonly Kind[]
+): Extract<LaunchDescriptor, { kind: Kind }> {
+  const launch = readLaunchDescriptor(launched(), ...kinds)
+  if (isServing)
+    throw new ProtocolError(
+      'invalid-descriptor',
+      'this serves already: a module calls serve, runWorker or runLoop once. Several contracts go to serveWith({ contracts: [implement(…), implement(…)] })',
+    )
+  isServing = true
+  return launch
 }
 
 /**

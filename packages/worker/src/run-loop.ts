@@ -1,7 +1,6 @@
 /** An event loop that a broker started, in a thread. */
-import { readLaunchDescriptor } from '@errand/protocol'
 import type { Handler } from './handler.js'
-import { launched } from './launch.js'
+import { takeLaunch } from './launch.js'
 import { serveEventLoop } from './runtimes/event-loop.js'
 import { resolveWorkerOptions, type WorkerOptions } from './worker-options.js'
 
@@ -10,9 +9,9 @@ import { resolveWorkerOptions, type WorkerOptions } from './worker-options.js'
  * given; the handler tells them apart by `context.worker`.
  *
  * @throws OptionError, ProtocolError for options that are not allowed
- * @throws ProtocolError `invalid-descriptor` where no broker started this thread
+ * @throws ProtocolError `invalid-descriptor` where no broker started this thread, and the second time
  */
 export function runLoop(options: WorkerOptions | Handler): void {
   const worker = resolveWorkerOptions(options)
-  serveEventLoop(readLaunchDescriptor(launched(), 'loop'), worker)
+  serveEventLoop(takeLaunch('loop'), worker)
 }

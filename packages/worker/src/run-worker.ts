@@ -1,7 +1,6 @@
 /** A worker that a broker started: in a thread with sockets or without, or in a process. */
-import { readLaunchDescriptor } from '@errand/protocol'
 import type { Handler } from './handler.js'
-import { launched } from './launch.js'
+import { takeLaunch } from './launch.js'
 import { serveChildProcess } from './runtimes/child-process.js'
 import { serveComputeThread } from './runtimes/compute-thread.js'
 import { serveDedicatedThread } from './runtimes/dedicated-thread.js'
@@ -12,11 +11,11 @@ import { resolveWorkerOptions, type WorkerOptions } from './worker-options.js'
  * once, in the module that the broker was given.
  *
  * @throws OptionError, ProtocolError for options that are not allowed
- * @throws ProtocolError `invalid-descriptor` where no broker started this
+ * @throws ProtocolError `invalid-descriptor` where no broker started this, and the second time
  */
 export function runWorker(options: WorkerOptions | Handler): void {
   const worker = resolveWorkerOptions(options)
-  const launch = readLaunchDescriptor(launched(), 'worker', 'compute', 'process')
+  const launch = takeLaunch('worker', 'compute', 'process')
   switch (launch.kind) {
     case 'worker':
       return serveDedicatedThread(launch, worker)

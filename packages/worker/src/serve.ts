@@ -1,11 +1,5 @@
 /** A contract with its handlers, served as whatever this module was started as. */
-import {
-  type Contract,
-  ContractError,
-  type ContractHandlers,
-  contractService,
-  type ContractService,
-} from '@errand/contract'
+import { type Contract, type ContractHandlers, contractService, type ContractService } from '@errand/contract'
 import { readLaunchDescriptor } from '@errand/protocol'
 import type { TaskContext } from './handler.js'
 import { inlineHost } from './inline-host.js'
@@ -33,24 +27,16 @@ export function implement<C extends Contract>(contract: C, handlers: Handlers<C>
  * module. Call it once, when the module is loaded. The stacks of its handlers' errors are sent to callers.
  *
  * @throws ContractError `invalid-handlers`; OptionError, ProtocolError for options that are not allowed
- * @throws ProtocolError `invalid-descriptor` where nobody started this
+ * @throws ProtocolError `invalid-descriptor` where nobody started this, and the second time
  */
 export function serve<C extends Contract>(contract: C, handlers: Handlers<C>, options: ServeOptions = {}): void {
   serveWith({ sendStacks: true, ...options, contracts: [implement(contract, handlers)] })
 }
 
-let isServing = false
-
 /** The same for whatever options say: several contracts, services without one. */
 export function serveWith(options: WorkerOptions): void {
   const host = inlineHost()
   if (host) return host.serve(options)
-  if (isServing)
-    throw new ContractError(
-      'invalid-handlers',
-      'serve was called before in this thread or process; a module serves once: several contracts go to serveWith({ contracts: [implement(…), implement(…)] })',
-    )
-  isServing = true
   const { kind } = readLaunchDescriptor(launched(), 'worker', 'loop', 'compute', 'process')
   if (kind === 'loop') runLoop(options)
   else runWorker(options)

@@ -43,7 +43,9 @@ describe('a module in a process that a broker started', () => {
   it('cannot be another kind of worker', async () => {
     vi.stubEnv(launchVariable, JSON.stringify({ [launchKey]: { kind: 'process', ...descriptor } }))
     const { runLoop } = await ofModule()
-    expect(() => runLoop(handler)).toThrow(/a process, whose module calls runWorker; it was asked to be a loop/)
+    expect(() => runLoop(handler)).toThrow(
+      /a process, whose module calls serve or runWorker; it was asked to be a loop/,
+    )
   })
 
   it('has its data before it serves, as often as it asks, and nobody else has', async () => {

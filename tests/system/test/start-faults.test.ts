@@ -37,7 +37,7 @@ describe.each([
   it('tells of a module that ends without serving', async () => {
     await expect(start(dedicated('serves-nothing.mjs'))).rejects.toMatchObject({
       code: 'worker-start-failed',
-      message: expect.stringContaining('does its module call runWorker') as unknown,
+      message: expect.stringContaining('does its module call serve or runWorker') as unknown,
     })
   })
 
@@ -51,7 +51,7 @@ describe.each([
   it('tells a module that serves as something else than it was started as', async () => {
     await expect(start(dedicated('loop.mjs'))).rejects.toMatchObject({
       code: 'worker-start-failed',
-      message: expect.stringContaining('a worker, whose module calls runWorker') as unknown,
+      message: expect.stringContaining('a worker, whose module calls serve or runWorker') as unknown,
     })
   })
 

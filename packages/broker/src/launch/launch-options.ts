@@ -35,7 +35,7 @@ export interface LaunchOptions {
   readonly recycle?: RecycleOptions
 }
 
-/** A worker in a thread or a process of its own. Its module calls `runWorker`. */
+/** A worker in a thread or a process of its own. Its module calls `serve` or `runWorker`. */
 export interface DedicatedWorkerOptions extends LaunchOptions {
   readonly name: string
   /** @default 'thread' */
@@ -44,7 +44,7 @@ export interface DedicatedWorkerOptions extends LaunchOptions {
   readonly env?: { readonly [name: string]: string }
 }
 
-/** Many workers on a few event loops, each loop in a thread. Their module calls `runLoop`. */
+/** Many workers on a few event loops, each loop in a thread. Their module calls `serve` or `runLoop`. */
 export interface PoolOptions extends LaunchOptions {
   /**
    * First part of the loops' names: `loop.1`, `loop.2`.

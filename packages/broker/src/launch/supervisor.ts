@@ -4,7 +4,6 @@
  * in the table of its life.
  */
 import type { Clock, Timer } from '@errand/timing'
-import { portableError } from '../portable-error.js'
 import type { WorkerEvent } from '../worker-events.js'
 import { Breaker } from './breaker.js'
 import { describeEnd, type EndReason, type RecycleCause, type Vessel } from './end-reason.js'
@@ -14,6 +13,7 @@ import type { LaunchEvents, StartLaunch } from './launch.js'
 import { type LifeEvent, type LifeState, nextState } from './life.js'
 import type { RecycleOptions, RestartPolicy } from './restart-options.js'
 import { Running } from './running.js'
+import { lateStart, startFault } from './start-fault.js'
 import type { StartGate } from './start-gate.js'
 
 export interface SupervisorOptions {
@@ -150,12 +150,11 @@ export class Supervisor {
   }
 
   #begin(): void {
-    const { launch, clock, stopGraceMs, startTimeoutMs } = this.#options
+    const { launch, placement, clock, stopGraceMs, startTimeoutMs } = this.#options
     this.#starts++
     this.#tasksGiven = 0
     this.#running = new Running({ launch, clock, stopGraceMs, start: this.#starts, events: this.#events })
-    const message = `it was not ready within ${startTimeoutMs} ms; does its module call ${this.#call}? A busy machine needs a longer startTimeoutMs`
-    this.#after(startTimeoutMs, () => this.#condemn({ kind: 'start-failed', message }))
+    this.#after(startTimeoutMs, () => this.#condemn(lateStart(placement, startTimeoutMs)))
   }
 
   readonly #events: LaunchEvents = {
@@ -186,7 +185,7 @@ export class Supervisor {
 
   #ended(reason: EndReason, error: unknown): void {
     this.#running = undefined
-    const end = this.#state === 'starting' ? this.#startFault(reason, error) : reason
+    const end = this.#state === 'starting' ? startFault(this.#options.placement, reason, error) : reason
     this.#lastEnd = end
     this.#report({ kind: 'ended', reason: end })
     if (this.#on('ended') || this.#on('replaced')) return
@@ -213,17 +212,6 @@ export class Supervisor {
     group.set(name, 'barred', message)
     this.#report({ kind: 'barred', forMs: this.#delayMs, message })
     this.#after(this.#delayMs, () => void this.#on('due'))
-  }
-
-  #startFault(reason: EndReason, error: unknown): EndReason {
-    if (reason.kind === 'start-failed') return reason
-    const hint = reason.kind === 'exited' ? ` before it was ready; does its module call ${this.#call}?` : ''
-    const message = this.#describe(reason) + hint
-    return { kind: 'start-failed', message, ...(error === undefined ? {} : { error: portableError(error) }) }
-  }
-
-  get #call(): string {
-    return this.#options.placement === 'loop' ? 'runLoop' : 'runWorker'
   }
 
   #describe(reason: EndReason): string {

@@ -33,7 +33,7 @@ describe('at the first start of all', () => {
     const started = scene.supervisor.start()
     await settle()
     scene.launch.events.ended({ kind: 'exited', code: 0 }, undefined)
-    const message = /exit code 0 before it was ready; does its module call runWorker\?/
+    const message = /exit code 0 before it was ready; does its module call serve or runWorker\?/
     await expect(started).rejects.toThrow(message)
   })
 
@@ -44,7 +44,7 @@ describe('at the first start of all', () => {
     expect(scene.supervisor.state).toBe('starting')
     scene.clock.advance(1)
     await expect(started).rejects.toThrow(
-      'a did not start: it was not ready within 1000 ms; does its module call runWorker',
+      'a did not start: it was not ready within 1000 ms; does its module call serve or runWorker',
     )
     expect(scene.launch.done).toEqual(['end start-failed', 'release start-failed'])
   })

@@ -3,7 +3,7 @@
  * and does not outlive its broker.
  */
 import { writeSync } from 'node:fs'
-import { lastWords, type ProcessLaunch, StartFileWriter } from '@errand/protocol'
+import { type ProcessLaunch, StartFileWriter } from '@errand/protocol'
 import { RequestError } from '@errand/requests'
 import { zeromqSockets } from '@errand/sockets'
 import type { ResolvedWorkerOptions } from '../worker-options.js'
@@ -11,7 +11,6 @@ import { Attachment, lostGraceMs } from './attachment.js'
 import { watchForOrphaning } from './orphan-watch.js'
 
 export function serveChildProcess(launch: ProcessLaunch, worker: ResolvedWorkerOptions): void {
-  process.once('uncaughtExceptionMonitor', (error) => process.send?.(lastWords(error)))
   const starts = startFile(launch)
   const attachment = new Attachment({
     endpoint: launch.endpoints.front,

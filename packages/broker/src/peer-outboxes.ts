@@ -16,6 +16,9 @@ export interface PeerOutboxesOptions {
   lost(peer: string): void
 }
 
+/** Outboxes that are kept for peers which may be sent more. */
+const idleMax = 256
+
 export class PeerOutboxes {
   readonly #options: PeerOutboxesOptions
   readonly #outboxes = new Map<string, PacketOutbox>()
@@ -57,8 +60,8 @@ export class PeerOutboxes {
   #send(peer: string, outbox: PacketOutbox, frames: OutgoingFrame[]): boolean {
     if (!this.#options.router.send([routingFrame(peer), ...frames])) return false
     this.#options.sent(peer)
-    // Peers come and go by the thousand; an outbox is kept only while it holds something.
-    if (outbox.heldBytes === 0) this.#outboxes.delete(peer)
+    // Peers come and go by the thousand; beyond some of them, an outbox is kept only while it holds something.
+    if (outbox.heldBytes === 0 && this.#outboxes.size > idleMax) this.#outboxes.delete(peer)
     return true
   }
 

@@ -98,6 +98,20 @@ describe('requests with the same key', () => {
     scene.assertNoFaults()
   })
 
+  it('take what waits beside them along where the first of them was the last of a lane', () => {
+    const pool = { group: 'pool', workers: ['looper'], services: ['all'] }
+    const first = scene.lane('loop.1', pool)
+    scene.request('looper', { key: 'a' })
+    const second = scene.lane('loop.2', pool)
+    scene.core.laneDraining(first.state, () => undefined)
+    scene.request('looper', { key: 'a', body: 'behind' })
+    scene.request('all', { body: 'beside' })
+    expect(second.bodies).toEqual([])
+    first.reply()
+    expect(second.bodies).toEqual(['behind', 'beside'])
+    scene.assertNoFaults()
+  })
+
   it('are forgotten with the last of them, however many keys there are', () => {
     scene = new CoreScene()
     lane = scene.lane('worker.1', { concurrency: 1000, slots: 1000, services: ['albums'] })

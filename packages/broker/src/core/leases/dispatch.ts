@@ -58,10 +58,11 @@ export class Dispatch {
     for (const target of worker.targets) if (this.#queue.waiting(target.name) > 0) lane.backlog.add(target)
   }
 
-  /** The worker has ended something: what waits for it may go by others of its lanes, too, than by that one. */
-  freed(worker: WorkerState, now: number): void {
+  /** The worker has ended something: what waits for it may go by others of its lanes, too, than by this one. */
+  freed(worker: WorkerState, lane: LaneState, now: number): void {
     this.slotToLend(worker, now)
-    const isBound = worker.concurrency === 1 && worker.inFlight > 0
+    // What was given out since may have bound it to another lane already.
+    const isBound = worker.concurrency === 1 && worker.inFlight > 0 && worker.boundLane === lane
     if (worker.lanes.length > 1 && !isBound) this.#serveWaiting(worker, now)
   }
 

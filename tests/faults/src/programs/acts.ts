@@ -26,6 +26,11 @@ const ordinaryActs: { readonly [act in OrdinaryAct]: Perform } = {
     const endings = await Promise.allSettled(Array.from({ length: count }, () => ask(target, body)))
     return endings.filter(({ status }) => status === 'fulfilled').length
   },
+  /** So many chunks, or without end; then what else it is asked for. */
+  streams: async ({ count = Infinity, body }, context) => {
+    for (let sent = 0; sent < count; sent++) await context.emit()
+    return body ? acts[body.act](body, context) : count
+  },
 }
 
 const failingActs: { readonly [act in FailingAct]: Perform } = {

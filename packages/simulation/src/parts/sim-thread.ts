@@ -149,11 +149,14 @@ export class SimThread {
       slotPolicy: way.slotPolicy,
       settled: way.settled,
       said: (record) => way.send(record),
-      starts: (id) => {
-        if (this.#cancelled.has(id))
-          this.#scene.ledger.violated('cancellation', `lease ${id} was started after it was taken back`)
-        this.#started.lease = id
-        log.started(id)
+      startLog: {
+        started: (id) => {
+          if (this.#cancelled.has(id))
+            this.#scene.ledger.violated('cancellation', `lease ${id} was started after it was taken back`)
+          this.#started.lease = id
+          return log.started(id)
+        },
+        ended: (start) => log.ended(start),
       },
       slotsChanged: (slots) => way.send({ kind: 'credit', slots }),
       ...way.busy,

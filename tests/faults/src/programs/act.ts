@@ -28,6 +28,7 @@ export type FatalAct =
   | 'spinsInRegex'
   | 'spinsInMicrotasks'
   | 'blocks'
+  | 'blocksLater'
   | 'staysInNativeCode'
   | 'exhaustsHeap'
   | 'exhaustsBuffers'
@@ -42,6 +43,8 @@ export interface Act {
   readonly target?: string
   readonly count?: number
   readonly body?: Act
+  /** What it does then. */
+  readonly next?: Act
   readonly options?: Omit<RequestOptions, 'signal'>
 }
 

@@ -20,7 +20,10 @@ const ordinaryActs: { readonly [act in OrdinaryAct]: Perform } = {
     return 'aborted'
   },
   neverSettles: never,
-  nests: ({ target = '', body = { act: 'echo' }, options }, { ask }) => ask(target, body, options),
+  nests: async ({ target = '', body = { act: 'echo' }, options, next }, context) => {
+    const answer = await context.ask(target, body, options)
+    return next ? acts[next.act](next, context) : answer
+  },
   /** Asks many at a time, and says how many answered. */
   fansOut: async ({ target = '', count = 1, body = { act: 'echo' } }, { ask }) => {
     const endings = await Promise.allSettled(Array.from({ length: count }, () => ask(target, body)))

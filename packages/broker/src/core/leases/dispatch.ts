@@ -103,8 +103,8 @@ export class Dispatch {
   }
 
   /** By its answers, a worker may be behind what it runs: where its log of starts tells that, it is looked at. */
-  #watchHeld(task: Task, { concurrency }: WorkerState, { port }: LaneState, now: number): void {
-    const limit = concurrency === 1 && port.mayRun ? runLimitOf(task) : undefined
+  #watchHeld(task: Task, { port }: LaneState, now: number): void {
+    const limit = port.mayRun ? runLimitOf(task) : undefined
     if (limit !== undefined) this.#watches.set(task, now + limit)
   }
 
@@ -130,7 +130,7 @@ export class Dispatch {
     this.#queue.take(task)
     this.#watches.clear(task)
     this.#leases.grant(task, worker, lane, now)
-    if (!task.isRunning) this.#watchHeld(task, worker, lane, now)
+    if (!task.isRunning) this.#watchHeld(task, lane, now)
     lane.port.send(taskRecord(task, worker, now))
   }
 }

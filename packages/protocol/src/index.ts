@@ -70,5 +70,5 @@ export { startFileBytes, StartFileReader, StartFileWriter } from './start-file.j
 export type { WriteAt } from './start-file.js'
 export { isThenable } from './thenable.js'
 export { newStartLog, StartLogReader, StartLogWriter } from './start-log.js'
-export type { StartReader } from './start-log.js'
+export type { StartReader, StartWriter } from './start-log.js'
 export type { Violation, ViolationCode } from './violation.js'

@@ -1,10 +1,12 @@
 /**
  * Which tasks a thread has started, in memory that outlives the thread. When a thread is ended in the middle of its
- * work, its broker reads here what certainly did not start: that can be given to another without being done twice.
+ * work, its broker reads here what certainly did not start: that can be given to another without being done twice. While it
+ * lives, its broker reads what has not ended: that is what hangs, if anything does.
  *
  * ```
- * word 0    starts so far, modulo 2^32
- * word 1 …  the ids of the last 4,096 tasks started, each as its low 32 bits; start n stands at 1 + n mod 4,096
+ * word 0        starts so far, modulo 2^32
+ * word 1 …      the ids of the last 4,096 tasks started, each as its low 32 bits; start n stands at 1 + n mod 4,096
+ * word 4,097 …  for each of these n + 1, where its handler has ended
  * ```
  */
 const countWord = 0
@@ -14,7 +16,7 @@ const firstEntry = 1
 const entries = 4096
 
 export function newStartLog(): SharedArrayBuffer {
-  return new SharedArrayBuffer((firstEntry + entries) * Int32Array.BYTES_PER_ELEMENT)
+  return new SharedArrayBuffer((firstEntry + 2 * entries) * Int32Array.BYTES_PER_ELEMENT)
 }
 
 function placeOf(start: number): number {
@@ -27,24 +29,36 @@ export interface StartReader {
   mark(): number
   /** @returns false where it certainly was not; to be asked when the worker has ended */
   hasStarted(task: number, mark: number): boolean
-  /** @returns whether nothing was started after it; where tasks run one at a time, all others have ended */
-  isNewest(task: number): boolean
+  /** @returns whether it has started, and its handler has not ended; an answer that is stuck in its thread is no handler */
+  isRunning(task: number, mark: number): boolean
+}
+
+/** What a worker notes in a log. */
+export interface StartWriter {
+  /** To be called before the handler is. @returns which start it is */
+  started(task: number): number
+  /** The handler of this start has ended. */
+  ended(start: number): void
 }
 
 /** The thread's side. */
-export class StartLogWriter {
+export class StartLogWriter implements StartWriter {
   readonly #words: Int32Array
 
   constructor(memory: SharedArrayBuffer) {
     this.#words = new Int32Array(memory)
   }
 
-  /** To be called before the handler is. */
-  started(task: number): void {
+  started(task: number): number {
     const start = Atomics.load(this.#words, countWord)
     // The entry first: whoever sees the count sees what it counts.
     Atomics.store(this.#words, placeOf(start), task | 0)
     Atomics.store(this.#words, countWord, (start + 1) | 0)
+    return start
+  }
+
+  ended(start: number): void {
+    Atomics.store(this.#words, placeOf(start) + entries, (start + 1) | 0)
   }
 }
 
@@ -61,15 +75,20 @@ export class StartLogReader implements StartReader {
   }
 
   hasStarted(task: number, mark: number): boolean {
-    const count = this.mark()
-    const since = (count - mark) >>> 0
-    if (since > entries) return true
-    const id = task | 0
-    for (let start = 1; start <= since; start++) if (this.#words[placeOf(count - start)] === id) return true
-    return false
+    return this.#startOf(task, mark) !== undefined
   }
 
-  isNewest(task: number): boolean {
-    return this.#words[placeOf(this.mark() - 1)] === (task | 0)
+  isRunning(task: number, mark: number): boolean {
+    const start = this.#startOf(task, mark)
+    return start === 'forgotten' || (start !== undefined && this.#words[placeOf(start) + entries] !== ((start + 1) | 0))
+  }
+
+  #startOf(task: number, mark: number): number | 'forgotten' | undefined {
+    const count = this.mark()
+    const since = (count - mark) >>> 0
+    if (since > entries) return 'forgotten'
+    const id = task | 0
+    for (let start = count - 1; start >= count - since; start--) if (this.#words[placeOf(start)] === id) return start
+    return undefined
   }
 }

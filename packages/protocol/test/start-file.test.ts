@@ -18,15 +18,15 @@ function scene(): { reader: StartFileReader; writer: StartFileWriter; writes: nu
 describe('the file of starts', () => {
   it('knows what was started, and what was not', () => {
     const { reader, writer } = scene()
-    expect([reader.hasStarted(7), reader.hasStarted(0), reader.isNewest(0)]).toEqual([false, false, false])
+    expect([reader.hasStarted(7), reader.hasStarted(0), reader.isRunning(0)]).toEqual([false, false, false])
     writer.started(7)
     expect([reader.hasStarted(7), reader.hasStarted(8)]).toEqual([true, false])
   })
 
   it('has each start in one write, and never grows', () => {
     const { reader, writer, writes } = scene()
-    for (let id = 1; id <= records + 100; id++) writer.started(id)
-    expect(new Set(writes)).toEqual(new Set([8]))
+    for (let id = 1; id <= records + 100; id++) writer.ended(writer.started(id))
+    expect(new Set(writes)).toEqual(new Set([12]))
     expect([reader.hasStarted(100), reader.hasStarted(101), reader.hasStarted(records + 100)]).toEqual([
       false,
       true,
@@ -34,13 +34,31 @@ describe('the file of starts', () => {
     ])
   })
 
-  it('knows which task was started last', () => {
+  it('knows which handlers have not ended, in whatever order they do', () => {
     const { reader, writer } = scene()
-    for (let start = 0; start < 2 * records; start += 97) {
-      const id = 2 ** 47 + start
-      writer.started(id)
-      expect([reader.isNewest(id), reader.isNewest(id - 97)]).toEqual([true, false])
+    const ids = Array.from({ length: 2 * records }, (_, at) => 2 ** 47 + at)
+    const first = writer.started(1)
+    for (const id of ids) {
+      const start = writer.started(id)
+      expect(reader.isRunning(id)).toBe(true)
+      writer.ended(start)
+      expect(reader.isRunning(id)).toBe(false)
     }
+    const last = writer.started(2)
+    expect([reader.isRunning(1), reader.isRunning(2)]).toEqual([false, true])
+    writer.ended(first)
+    writer.ended(last)
+    writer.started(3)
+    expect([reader.isRunning(2), reader.isRunning(3)]).toEqual([false, true])
+  })
+
+  it('tells of what ended alone by the next start, without a write of its own', () => {
+    const { reader, writer, writes } = scene()
+    writer.ended(writer.started(7))
+    expect(reader.isRunning(7)).toBe(true)
+    writer.started(8)
+    expect([reader.isRunning(7), reader.isRunning(8)]).toEqual([false, true])
+    expect(writes).toHaveLength(2)
   })
 
   it('takes ids beyond 32 bits', () => {

@@ -21,14 +21,26 @@ describe('the log of starts', () => {
     expect(reader.hasStarted(7, reader.mark())).toBe(false)
   })
 
-  it('knows which task was started last', () => {
+  it('knows which handlers have not ended, in whatever order they do', () => {
     const { reader, writer } = scene()
-    const ids = Array.from({ length: entries + 2 }, (_, start) => 2 ** 47 + start)
-    expect(reader.isNewest(7)).toBe(false)
-    for (const id of ids) {
-      writer.started(id)
-      expect([reader.isNewest(id), reader.isNewest(id - 1)]).toEqual([true, false])
-    }
+    const ids = Array.from({ length: entries }, (_, at) => 2 ** 47 + at)
+    const running = (): number[] => ids.filter((id) => reader.isRunning(id, 0)).map((id) => id - 2 ** 47)
+    expect(running()).toEqual([])
+    const starts = ids.map((id) => writer.started(id))
+    for (const start of starts.slice(1, -2).toReversed()) writer.ended(start)
+    expect(running()).toEqual([0, entries - 2, entries - 1])
+    writer.ended(starts[0] as number)
+    expect(running()).toEqual([entries - 2, entries - 1])
+  })
+
+  it('takes a start for none of those that stood in its place', () => {
+    const { reader, writer } = scene()
+    const first = writer.started(1)
+    for (let id = 2; id <= entries; id++) writer.ended(writer.started(id))
+    const mark = reader.mark()
+    writer.started(entries + 1)
+    writer.ended(first)
+    expect(reader.isRunning(entries + 1, mark)).toBe(true)
   })
 
   it('takes ids beyond 32 bits', () => {

@@ -22,6 +22,7 @@ import type { FindDraft, RequestDraft } from './request-draft.js'
 import { detailOfFailure, errorOfFailure, RequestError } from './request-error.js'
 import type { RequestRefusal } from './request-link.js'
 import type { RequesterOptions } from './requester-options.js'
+import { tellProgress } from './tell-progress.js'
 
 const standardWaitingBytesMax = 256 * 1024 * 1024
 
@@ -81,7 +82,7 @@ export class OpenCalls {
       if (!pending || pending.repeat?.waiting) continue
       // Of a stream, a part may be lost.
       if (!pending.stream && pending.repeat?.lose()) this.#sendAgain(id, pending.repeat, now)
-      else this.#fail(id, brokerLost(what, pending))
+      else this.#loseForGood(id, pending, what)
     }
     this.#setAlarm()
   }
@@ -167,7 +168,7 @@ export class OpenCalls {
     const { codecs } = this.#options
     try {
       if (record.kind === 'chunk') pending.stream?.push(codecs.decode(record))
-      else if (pending.onProgress) tell(pending.onProgress, codecs.decode(record))
+      else if (pending.onProgress) tellProgress(pending.onProgress, codecs.decode(record))
     } catch (cause) {
       this.#takeBack(record.id)
       this.#end(record.id)
@@ -190,6 +191,12 @@ export class OpenCalls {
     const cause: unknown = this.#pending.get(id)?.signal?.reason
     this.#takeBack(id)
     this.#fail(id, cancelled, { cause })
+  }
+
+  /** Whoever takes over its own identity is not missed: the broker is told that nobody waits for this any more. */
+  #loseForGood(id: number, pending: OpenCall, what: string): void {
+    this.#takeBack(id)
+    this.#fail(id, brokerLost(what, pending))
   }
 
   #wake(now: number): void {
@@ -235,16 +242,5 @@ export class OpenCalls {
     const deadline = this.#pending.nextDeadline()
     const again = this.#waiting.next()
     this.#alarm.set(again === undefined ? deadline : Math.min(again, deadline ?? again))
-  }
-}
-
-/** What it throws is thrown where nobody else is hurt by it. */
-function tell(onProgress: (progress: unknown) => void, progress: unknown): void {
-  try {
-    onProgress(progress)
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error
-    })
   }
 }

@@ -6,7 +6,7 @@ const what = 'the connection to the broker ended'
 
 describe('a request whose connection is lost', () => {
   it('ends with broker-lost, and says that it may have run', async () => {
-    const { requester, link } = scene()
+    const { requester } = scene()
     const asked = requester.request('worker.1', {})
     requester.connectionLost(what)
     expect(await errorOf(asked)).toMatchObject({
@@ -15,8 +15,17 @@ describe('a request whose connection is lost', () => {
       mayHaveRun: true,
       message: `${what} before worker.1 had answered: it may have run; with attempts above 1 it would have been sent again`,
     })
-    expect(link.calls).toEqual(['open 1', 'ended 1'])
     expect(requester.pending).toBe(0)
+  })
+
+  it('is taken back where it ends with that: who takes over its own identity is not missed by the broker', async () => {
+    const { requester, link } = scene()
+    const asked = requester.request('worker.1', {})
+    const stream = requester.stream('worker.2', {}, { attempts: 3 })
+    requester.connectionLost(what)
+    expect(await errorOf(asked)).toMatchObject({ code: 'broker-lost' })
+    expect(await errorOf(stream.result)).toMatchObject({ code: 'broker-lost' })
+    expect(link.calls).toEqual(['open 1', 'open 2', 'cancel 1', 'ended 1', 'cancel 2', 'ended 2'])
   })
 
   it('is sent again under its number where it has attempts left, with one less and the time that is left', async () => {

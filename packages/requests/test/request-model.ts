@@ -105,7 +105,7 @@ export class Model {
   #lose(): void {
     for (const request of this.open.filter(({ waiting }) => !waiting)) {
       if (request.attempts === 1) {
-        this.#end(request, 'broker-lost')
+        this.#takeBack(request, 'broker-lost')
         continue
       }
       Object.assign(request, { attempts: request.attempts - 1, wasLost: true, delays: 0 })

@@ -6,13 +6,22 @@ import { SimBroker } from './parts/sim-broker.js'
 import { SimClient } from './parts/sim-client.js'
 import { RogueWorker, RubbishClient } from './parts/strangers.js'
 import { placesOf } from './parts/supervisor.js'
+import type { Plan } from './plan.js'
+
+function attachedIn({ attached }: Plan): readonly string[] {
+  return Array.from({ length: attached }, (_, at) => `attached.${at + 1}`)
+}
+
+/** What can be asked for. */
+export function targetsIn(plan: Plan): readonly string[] {
+  const launched = placesOf(plan).flatMap(({ workers }) => workers)
+  return [...new Set([...launched, ...attachedIn(plan), 'service', ...(plan.hasRogue ? [rogueName] : [])])]
+}
 
 export class Cast {
   readonly clients: SimClient[] = []
   readonly attached: readonly SimAttached[]
   readonly rubbish: RubbishClient
-  /** What can be asked for. */
-  readonly targets: readonly string[]
   broker: SimBroker
   readonly #scene: Scene
   #incarnations = 0
@@ -21,11 +30,8 @@ export class Cast {
   constructor(scene: Scene) {
     this.#scene = scene
     const { plan } = scene
-    const attached = Array.from({ length: plan.attached }, (_, at) => `attached.${at + 1}`)
-    const launched = placesOf(plan).flatMap(({ workers }) => workers)
-    this.targets = [...new Set([...launched, ...attached, 'service', ...(plan.hasRogue ? [rogueName] : [])])]
     this.broker = this.#newBroker()
-    this.attached = attached.map((name) => new SimAttached(scene, name))
+    this.attached = attachedIn(plan).map((name) => new SimAttached(scene, name))
     if (plan.hasRogue) void new RogueWorker(scene)
     this.rubbish = new RubbishClient(scene)
     for (let at = 0; at < plan.clients; at++) this.#addClient()
@@ -65,6 +71,6 @@ export class Cast {
   }
 
   #addClient(): void {
-    this.clients.push(new SimClient(this.#scene, `client.${++this.#clientNumber}`, this.targets))
+    this.clients.push(new SimClient(this.#scene, `client.${++this.#clientNumber}`))
   }
 }

@@ -3,6 +3,7 @@ import type { Random } from './engine/random.js'
 import type { WireRates } from './network/wire-conditions.js'
 import type { QueueLimits } from './product.js'
 import type { Mode } from './options.js'
+import { type WishRates, wishRatesOf } from './wish-rates.js'
 
 /** Mean milliseconds between two faults of a kind; Infinity for never. */
 export interface FaultGaps {
@@ -58,6 +59,9 @@ export interface Plan {
   readonly chaosMs: number
   /** Broker steps between two walks through all its indexes. */
   readonly auditEvery: number
+  readonly wishes: WishRates
+  /** How many answers of a loop leave by one of its temporary sockets. */
+  readonly temporarySockets: 'burst' | 'message'
 }
 
 /** Each fault is there in about half of the worlds. */
@@ -157,5 +161,7 @@ export function planOf(random: Random, mode: Mode): Plan {
     pauseMsMax: random.pick([300, 1500, 5000]),
     chaosMs: random.between(3000, 15_000),
     auditEvery: random.pick([1, 16, 16, 64, 64, 64]),
+    wishes: wishRatesOf(random),
+    temporarySockets: random.chance(0.2) ? 'message' : 'burst',
   }
 }

@@ -11,7 +11,7 @@ export { faultsOf } from '../../broker/dist/core/invariants.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
 export type { LaneState, Task } from '../../broker/dist/core/state/state.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
-export { memoryQueue, type QueueLimits } from '../../broker/dist/core/queue/task-queue.js'
+export { memoryQueue, type QueueLimits, type TaskQueue } from '../../broker/dist/core/queue/task-queue.js'
 // @boundaries-ignore what was built is simulated, also what no package shows
 export { Front } from '../../broker/dist/front.js'
 // @boundaries-ignore what was built is simulated, also what no package shows

@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Plan } from './plan.js'
 import type { Scenario, WorldReport } from './sim-world.js'
+import { noWishes } from './wish-rates.js'
 
 export interface KeptScenario extends Scenario {
   /** What it found, and in what. */
@@ -10,6 +11,9 @@ export interface KeptScenario extends Scenario {
 }
 
 const folder = new URL('../scenarios/', import.meta.url)
+
+/** Of a scenario that is older than these. */
+const drawnLater: Pick<Plan, 'wishes' | 'temporarySockets'> = { wishes: noWishes, temporarySockets: 'burst' }
 
 /** JSON has no Infinity. */
 const never = 'never'
@@ -22,7 +26,8 @@ export function namesOfScenarios(): readonly string[] {
 
 export function readScenario(name: string): KeptScenario {
   const text = readFileSync(new URL(`${name}.json`, folder), 'utf8')
-  return JSON.parse(text, (_key, value: unknown) => (value === never ? Infinity : value)) as KeptScenario
+  const kept = JSON.parse(text, (_key, value: unknown) => (value === never ? Infinity : value)) as KeptScenario
+  return { ...kept, plan: { ...drawnLater, ...kept.plan } }
 }
 
 export function keepScenario(name: string, { seed, mode, plan, violations }: WorldReport): void {

@@ -2,7 +2,7 @@
 import { Deadlocks, lookEveryMs } from './audit/deadlocks.js'
 import { Ledger } from './audit/ledger.js'
 import { Situations } from './audit/situations.js'
-import { Cast } from './cast.js'
+import { Cast, targetsIn } from './cast.js'
 import { drive } from './engine/drive.js'
 import type { SimProcess } from './engine/sim-process.js'
 import { Trace } from './engine/trace.js'
@@ -126,8 +126,8 @@ export class SimWorld {
     if (core.open > 0) ledger.violated('I8', `${core.open} requests are open at the broker after all has healed`)
     for (const { lease, lane, state } of this.#held())
       ledger.violated('I8', `lease ${lease} on ${lane?.id} is held after all has healed, its request is ${state}`)
-    for (const { id, awayUntil = Infinity } of core.contents().clients.all())
-      if (awayUntil < this.#world.now)
+    for (const { id, awayUntil = Infinity, open, kept } of core.contents().clients.all())
+      if (awayUntil < this.#world.now && open.size + (kept?.size ?? 0) > 0)
         ledger.violated('I6', `${id} is remembered, though its time to come back is over`)
     for (const { number, target } of ledger.open())
       ledger.violated('I8', `request ${number} for ${target} has not ended`)
@@ -140,7 +140,7 @@ export class SimWorld {
     const asked = this.#cast.clients.flatMap((client) =>
       this.#isCutOff(client.process)
         ? []
-        : this.#cast.targets.filter((target) => this.#isServed(target)).map((target) => client.probe(target, probeMs)),
+        : this.#scene.targets.filter((target) => this.#isServed(target)).map((target) => client.probe(target, probeMs)),
     )
     await this.#until(probeMs + 1000)
     for (const { number, target, ending } of asked)
@@ -200,6 +200,8 @@ export class SimWorld {
       network: new SimNetwork(world, ways, situations, this.#plan),
       ledger: new Ledger(() => world.current?.now() ?? world.now),
       plan: this.#plan,
+      targets: targetsIn(this.#plan),
+      isCalm: this.#mode === 'calm',
       isChaos: () => this.#phase === 'chaos' && this.#mode !== 'calm',
       load: () => loads[this.#phase],
       randomOf: (name) => world.random.split(name),

@@ -22,6 +22,11 @@ export interface TemporaryDealersOptions {
   readonly endpoint: string
   /** The peer that they belong to; each gets its own count. */
   readonly owner: RoutingId
+  /**
+   * The count of the next one. All that have the same owner and endpoint share it, or one takes over the identity of another.
+   * @default counts from 1
+   */
+  readonly nextCount?: () => number
   readonly limits: ProtocolLimits
   readonly forms: FrameForms
   readonly schedule: FlushSchedule
@@ -133,10 +138,10 @@ class Dealers implements TemporaryDealers {
 
   #openDealer(): TemporaryDealer {
     const { sockets, endpoint, owner, bell, onMessage, limits, forms, schedule } = this.#options
-    const routingId = formatRoutingId({ ...owner, count: this.#count + 1 })
+    const { nextCount = () => ++this.#count } = this.#options
+    const routingId = formatRoutingId({ ...owner, count: nextCount() })
     // No high-water mark: what is on its way here is bounded by the credit, and by what the handlers await.
     const socket = sockets.open('dealer', { routingId, highWaterMark: 0, ...(bell === undefined ? {} : { bell }) })
-    this.#count++
     socket.connect(endpoint)
     if (bell !== undefined) socket.listen(onMessage)
     const outbox = packetOutbox({ limits, forms, schedule, send: (frames) => socket.send(frames) })

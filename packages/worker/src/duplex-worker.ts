@@ -11,6 +11,7 @@ import {
   linkId,
   type OutgoingFrame,
   type ProtocolLimits,
+  type StartWriter,
   type Violation,
   type WireRecord,
 } from '@errand/protocol'
@@ -35,8 +36,8 @@ export interface DuplexWorkerOptions {
   readonly heartbeatIntervalMs: number
   /** @returns false where there is no room: it is offered again later */
   readonly send: (frames: OutgoingFrame[]) => boolean
-  /** The handler of this task is called next. */
-  readonly starts?: (id: number) => void
+  /** Where it is noted which handlers were called, and have ended. */
+  readonly startLog?: StartWriter
   /** The broker tells the worker to stop. */
   readonly onStop: (graceMs: number) => void
   /** The broker refuses the worker. */
@@ -52,7 +53,7 @@ export class DuplexWorker {
   #nested: Requester
 
   constructor(options: DuplexWorkerOptions) {
-    const { limits, forms, worker, slotPolicy, starts } = options
+    const { limits, forms, worker, slotPolicy, startLog } = options
     this.#options = options
     this.#prefetch = prefetchOf(worker)
     const outbox = packetOutbox({ limits, forms, schedule: flushSchedule(), send: (frames) => options.send(frames) })
@@ -67,7 +68,7 @@ export class DuplexWorker {
       settled: (outcome) => outbox.add(outcome),
       said: (record) => outbox.add(record),
       slotsChanged: (slots) => outbox.add({ kind: 'credit', slots }),
-      ...(starts && { starts }),
+      ...(startLog && { startLog }),
     })
     this.#heartbeat = heartbeat({
       clock: systemClock,

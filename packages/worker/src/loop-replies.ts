@@ -98,11 +98,11 @@ class BurstReplies implements LoopReplies {
 /** Nobody answers to these sockets. */
 function onMessage(): void {}
 
-export function loopReplies(options: Omit<TemporaryDealersOptions, 'onMessage' | 'bell'>): LoopReplies {
-  const dealers = temporaryDealers({ ...options, onMessage })
+export function loopReplies(given: Omit<TemporaryDealersOptions, 'onMessage' | 'bell' | 'nextCount'>): LoopReplies {
+  let count = 0
+  // One for both: they are sockets of one peer, to the same ROUTER.
+  const options = { ...given, nextCount: () => ++count, onMessage }
+  const dealers = temporaryDealers(options)
   const replies = options.leasesPerSocket === 1 ? new SingleReplies(dealers) : new BurstReplies(dealers)
-  return new StreamReplies(
-    replies,
-    temporaryDealers({ ...options, socketsMax: 1, leasesPerSocket: Infinity, onMessage }),
-  )
+  return new StreamReplies(replies, temporaryDealers({ ...options, socketsMax: 1, leasesPerSocket: Infinity }))
 }

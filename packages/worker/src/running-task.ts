@@ -22,6 +22,8 @@ export class RunningTask {
   /** From its start on. */
   context: RunningContext | undefined
   startedAt = 0
+  /** Which start it is, where its worker logs them. */
+  start: number | undefined
   /** Chunks that its reader takes, by all that came before it started. */
   granted: number
   /** When its time is over, or its slot is given up. */

@@ -8,6 +8,7 @@ import {
   type OutcomeRecord,
   type PayloadCodecs,
   type ProtocolLimits,
+  type StartWriter,
   type TaskRecord,
 } from '@errand/protocol'
 import type { Clock } from '@errand/timing'
@@ -33,8 +34,8 @@ export interface TaskRunnerPorts {
   settled(outcome: OutcomeRecord): void
   /** A handler says something before its answer. */
   said(record: InterimRecord): void
-  /** The handler of this task is called next. */
-  starts?(id: number): void
+  /** Where it is noted which handlers were called, and have ended. */
+  readonly startLog?: StartWriter
   /** The first of a burst of tasks begins. */
   becameBusy?(): void
   /** All tasks have had their outcomes. */
@@ -151,11 +152,10 @@ export class TaskRunner {
   }
 
   #start(running: RunningTask): void {
-    const { task } = running
     const now = this.#ports.clock.now()
     const refusal = this.#handlers.refusalOf(running, now)
     if (refusal) return this.#end(running, refusal)
-    const input = this.#handlers.inputOf(task)
+    const input = this.#handlers.inputOf(running.task)
     if (input.fault) return this.#end(running, input.fault)
     this.#call(running, input.value, now)
   }
@@ -167,7 +167,7 @@ export class TaskRunner {
     running.startedAt = now
     running.stage = 'running'
     this.#overruns.started(running)
-    this.#ports.starts?.(task.id)
+    running.start = this.#ports.startLog?.started(task.id)
     try {
       const handler = this.#handlers.of(task) as Handler
       const result = handler(input, context)
@@ -189,12 +189,11 @@ export class TaskRunner {
   }
 
   #timeOut(running: RunningTask): void {
-    const { task } = running
     const isGivenUp = this.#ports.slotPolicy === 'give-up'
     running.stage = isGivenUp ? 'answered' : 'late'
     running.context?.abort(new DOMException('the handler ran as long as it may', 'TimeoutError'))
     this.#overruns.aborted(running)
-    if (isGivenUp) this.#settle(ranTooLong(task))
+    if (isGivenUp) this.#settle(ranTooLong(running.task))
   }
 
   #abandon(running: RunningTask): void {
@@ -207,6 +206,7 @@ export class TaskRunner {
 
   /** The handler has settled, or was not called at all. */
   #end(running: RunningTask, outcome: OutcomeRecord): void {
+    if (running.start !== undefined) this.#ports.startLog?.ended(running.start)
     if (running.stage === 'abandoned') return
     this.#overruns.settled(running)
     if (running.stage === 'late') this.#settle(ranTooLong(running.task))

@@ -38,6 +38,7 @@ export class RunnerScene {
   readonly slots: number[] = []
   /** Tasks whose handlers were about to be called. */
   readonly started: number[] = []
+  readonly ended: number[] = []
   /** `busy` and `idle`, as they come. */
   readonly moods: string[] = []
   readonly nested: Parameters<RequestLink['open']>[0][] = []
@@ -65,7 +66,10 @@ export class RunnerScene {
       prefetch,
       settled: (outcome) => this.outcomes.push(outcome),
       said: (record) => this.said.push(record),
-      starts: (id) => this.started.push(id),
+      startLog: {
+        started: (id) => this.started.push(id),
+        ended: (start) => this.ended.push(this.started[start - 1] as number),
+      },
       becameBusy: () => this.moods.push('busy'),
       becameIdle: () => this.moods.push('idle'),
       slotsChanged: (slots) => this.slots.push(slots),

@@ -64,6 +64,19 @@ describe('a runner with concurrency 1', () => {
 })
 
 describe('a runner with concurrency 3', () => {
+  it('notes which handlers have ended, in the order in which they do', async () => {
+    const { handler, started, gates } = gated()
+    const scene = new RunnerScene({ handler, concurrency: 3 })
+    for (const id of [1, 2, 3]) scene.accept(id, id)
+    await until(() => started.length === 3)
+    for (const [at, id] of [3, 1, 2].entries()) {
+      expect(scene.ended).toEqual([3, 1, 2].slice(0, at))
+      gates[id]?.open()
+      await scene.settles(at + 1)
+    }
+    expect(scene.ended).toEqual([3, 1, 2])
+  })
+
   it('runs three at a time, and starts the next when one has ended', async () => {
     const { handler, started, gates } = gated()
     const scene = new RunnerScene({ handler, concurrency: 3 })

@@ -4,6 +4,7 @@ import { handlerRows } from './rows/handlers/index.js'
 import { limitRows } from './rows/limits/index.js'
 import { orderRows } from './rows/order/index.js'
 import { peerRows } from './rows/peers/index.js'
+import { streamRows } from './rows/streams/index.js'
 import { stressRows } from './rows/stress/index.js'
 import { wireRows } from './rows/wire/index.js'
 
@@ -13,6 +14,7 @@ export const matrix: readonly RowGroup[] = [
   { title: 'Wire', rows: wireRows },
   { title: 'Limits', rows: limitRows },
   { title: 'Order', rows: orderRows },
+  { title: 'Streams', rows: streamRows },
   { title: 'Stress', rows: stressRows },
 ]
 

@@ -1,7 +1,7 @@
 // The audit finds what it is there for: each log is told one lie, and the audit names the invariant that it breaks.
 import { expect, it } from 'vitest'
 import { audit } from '../src/audit/audit.js'
-import { type ClientEntry, ClientLog } from '../src/audit/client-log.js'
+import { type ClientEntry, ClientLog, type ReadChunk } from '../src/audit/client-log.js'
 import type { Evidence } from '../src/audit/evidence.js'
 import type { HandlerEntry } from '../src/audit/handler-log.js'
 
@@ -31,8 +31,14 @@ function start(key: string, attempt = 1): HandlerEntry {
   return { event: 'start', key, attempt, worker: 'a', detail: 'in-order' }
 }
 
+function chunk(at: number): ReadChunk {
+  return { key: 'c1.1', attempt: 1, at }
+}
+
 interface Lies {
   readonly entry?: Partial<ClientEntry>
+  readonly came?: number
+  readonly granted?: number
   readonly outcomes?: readonly string[]
   readonly sent?: number
   readonly handlers?: readonly HandlerEntry[]
@@ -40,10 +46,11 @@ interface Lies {
 }
 
 /** Two requests of a client, both answered; and what is not so. */
-function evidence({ entry, outcomes = ['reply 1'], sent = 1, handlers, broker }: Lies = {}): Evidence {
+function evidence(lies: Lies = {}): Evidence {
+  const { entry, outcomes = ['reply 1'], sent = 1, handlers, broker, came = 0, granted = 0 } = lies
   const client = new ClientLog('c1')
   client.entries.push({ ...entryOf(1), ...entry }, entryOf(2))
-  client.wire.set('1', { sent, outcomes: [...outcomes] })
+  client.wire.set('1', { sent, outcomes: [...outcomes], granted, chunks: came })
   return {
     clients: [client],
     brokers: [{ ...books, ...broker }],
@@ -85,6 +92,10 @@ it.each<[string, Lies]>([
   ['I7 c1.1 got the reply to c1.2', { entry: { ending: { value: { key: 'c1.2' } } } }],
   ['I7 c1.1 got a reply, but no handler was started for it', { handlers: [start('c1.2')] }],
   ['I8 c1.1 ended after 1200 ms; its deadline was 1000 ms', { entry: { endedAt: 1201 } }],
+  ['I14 c1.1 got chunk 3 of c1.1 in place of 2', { entry: { chunks: [chunk(1), chunk(3)] } }],
+  ['I14 c1.1 got chunks of attempts 1 and 2', { entry: { chunks: [chunk(1), { ...chunk(2), attempt: 2 }] } }],
+  ['I14 c1.1 was answered after 1 of undefined chunks', { entry: { chunks: [chunk(1)] } }],
+  ['I14 c1, request 1: 3 chunks came, and 2 were asked for', { came: 3, granted: 2 }],
   ['I12 c1.2 was started before c1.1, which was sent to a earlier', { handlers: [start('c1.2'), start('c1.1')] }],
 ])('finds that %s', (message, lies) => {
   expect(found(lies)).toContain(message)
@@ -101,7 +112,7 @@ it('takes a refusal for no outcome where the request was sent again after it', (
   log.noteOutcome('1', 'failure overloaded')
   log.noteSent('1')
   log.noteOutcome('1', 'reply 1')
-  expect(log.wire.get('1')).toEqual({ sent: 2, outcomes: ['reply 1'] })
+  expect(log.wire.get('1')).toMatchObject({ sent: 2, outcomes: ['reply 1'] })
   log.noteSent('1')
   expect(log.wire.get('1')?.outcomes).toEqual(['reply 1'])
 })

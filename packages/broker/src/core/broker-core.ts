@@ -157,7 +157,7 @@ export class BrokerCore {
     })
     if (lost.length > 0) this.#released(lane, now)
     this.#parts.dispatch.serveAll(waiting, now)
-    for (const { worker } of lost) if (worker) this.#parts.dispatch.freed(worker, now)
+    for (const { worker } of lost) if (worker) this.#parts.dispatch.freed(worker, lane, now)
     this.#parts.intake.checkStarted(now)
   }
 
@@ -177,7 +177,7 @@ export class BrokerCore {
       this.#parts.settlement.letGo(task, now)
     } else this.#parts.settlement.finish(task, outcomeFor(task.id, record), worker?.name, now)
     this.#released(lane, now)
-    if (worker) this.#parts.dispatch.freed(worker, now)
+    if (worker) this.#parts.dispatch.freed(worker, lane, now)
     this.#parts.intake.checkStarted(now)
   }
 

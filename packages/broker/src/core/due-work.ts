@@ -99,8 +99,8 @@ export class DueWork {
   }
 }
 
-function mayRun({ lane, lease, mark, worker }: Task): boolean {
-  return lane?.port.mayRun?.(lease, mark, worker?.concurrency ?? 1) ?? true
+function mayRun({ lane, lease, mark }: Task): boolean {
+  return lane?.port.mayRun?.(lease, mark) ?? true
 }
 
 function earliest(one: number | undefined, other: number | undefined): number | undefined {

@@ -46,7 +46,7 @@ class ProcessLaunch implements Launch {
     attached.expect(peer, {
       group,
       port: {
-        ...(starts && startsPort(starts.reader, false)),
+        ...(starts && startsPort(starts.reader)),
         overdue: (task: OverdueTask) => events.hung(task),
         heartbeat: (record) => {
           this.#watch.heard()

@@ -93,7 +93,7 @@ export class ThreadLaunch implements Launch {
   #portFor(events: LaunchEvents): LanePort {
     const { port, descriptor, overdue } = this.#options
     return {
-      ...startsPort(new StartLogReader(descriptor.starts), descriptor.kind === 'loop'),
+      ...startsPort(new StartLogReader(descriptor.starts)),
       send(record) {
         port.send(record)
         if (record.kind === 'task') events.given()

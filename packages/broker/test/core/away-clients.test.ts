@@ -86,6 +86,20 @@ describe('a client whose connection was lost', () => {
     scene.assertNoFaults()
   })
 
+  it('has nothing kept of what ends after it was given up', () => {
+    const scene = new CoreScene({}, { resumeMs: 1000 })
+    const lane = scene.lane('worker.1')
+    scene.request('worker.1', { ...repeatable, quiet: 1 })
+    scene.core.clientGone('client.x', 0)
+    scene.tickAt(1000)
+    expect(lane.held).toHaveLength(1)
+    lane.reply()
+    scene.request('worker.1', { client: 'client.y' })
+    lane.reply()
+    expect([...scene.core.contents().clients.all()].map(({ id }) => id)).toEqual(['client.y'])
+    scene.assertNoFaults()
+  })
+
   it('is forgotten at once where nothing is kept for it', () => {
     const scene = new CoreScene()
     const lane = scene.lane('worker.1')

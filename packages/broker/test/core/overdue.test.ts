@@ -200,9 +200,9 @@ describe('a broker that was late itself', () => {
   })
 })
 
-function behind(): { made: CoreScene; lane: FakeLane; hung: number } {
+function behind(concurrency = 1): { made: CoreScene; lane: FakeLane; hung: number } {
   const made = scene()
-  const lane = made.lane('worker.1', { tellsWhatRuns: true })
+  const lane = made.lane('worker.1', { tellsWhatRuns: true, concurrency })
   made.requests(2, 'worker.1')
   const hung = made.request('worker.1', { runTimeoutMs: 50 })
   lane.running = lane.held[2]
@@ -210,16 +210,19 @@ function behind(): { made: CoreScene; lane: FakeLane; hung: number } {
 }
 
 describe('a handler that hangs behind answers that have not left', () => {
-  it('is found by the log of starts, at most two run time-outs and a grace after its start', () => {
-    const { made, lane, hung } = behind()
-    made.tickAt(50)
-    made.tickAt(50 + 50 + hangGraceMs - 1)
-    expect(made.told).toEqual([])
-    made.tickAt(50 + 50 + hangGraceMs)
-    expect(made.outcomesOf(hung)).toEqual(['run-timeout'])
-    expect(lane.overdue).toMatchObject([{ lease: lane.held[2], reason: 'run-timeout' }])
-    made.assertNoFaults()
-  })
+  it.each([1, 2])(
+    'is found by the log of starts, two run time-outs and a grace after its start: %i at a time',
+    (concurrency) => {
+      const { made, lane, hung } = behind(concurrency)
+      made.tickAt(50)
+      made.tickAt(50 + 50 + hangGraceMs - 1)
+      expect(made.told).toEqual([])
+      made.tickAt(50 + 50 + hangGraceMs)
+      expect(made.outcomesOf(hung)).toEqual(['run-timeout'])
+      expect(lane.overdue).toMatchObject([{ lease: lane.held[2], reason: 'run-timeout' }])
+      made.assertNoFaults()
+    },
+  )
 
   it('is not taken to hang while it has not started', () => {
     const { made, lane } = behind()
@@ -228,6 +231,20 @@ describe('a handler that hangs behind answers that have not left', () => {
     expect(made.told).toEqual([])
     made.assertNoFaults()
   })
+
+  it.each([1, 2])(
+    'is not taken to hang where it has ended, and only its answer is stuck: %i at a time',
+    (concurrency) => {
+      const { made, lane } = behind(concurrency)
+      made.tickAt(50)
+      lane.running = undefined
+      for (let at = 100; at <= 2000; at += 50) made.tickAt(at)
+      expect([made.told, lane.overdue]).toEqual([[], []])
+      lane.replyAll()
+      expect(made.words).toEqual(['1 reply', '2 reply', '3 reply'])
+      made.assertNoFaults()
+    },
+  )
 
   it('has its time from its start on, where its turn comes in time', () => {
     const { made, lane, hung } = behind()

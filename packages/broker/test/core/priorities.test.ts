@@ -28,6 +28,35 @@ describe('requests of a higher priority', () => {
     scene.assertNoFaults()
   })
 
+  it('let through the next lower one before the lowest, and neither of them waits for ever', () => {
+    const scene = new CoreScene()
+    const lane = scene.lane('worker.1', { slots: 1 })
+    scene.requests(200, 'worker.1', { priority: high, body: 'high' })
+    scene.requests(20, 'worker.1', { body: 'normal' })
+    scene.requests(2, 'worker.1', { priority: low, body: 'low' })
+    lane.replyAll()
+    const lower = lane.bodies.filter((body) => body !== 'high')
+    expect(lower.indexOf('low')).toBe(8)
+    expect(lane.bodies.indexOf('normal')).toBe(9)
+    expect(lane.bodies.indexOf('low')).toBe(81)
+    scene.assertNoFaults()
+  })
+
+  it('go first however many of a lower one went when nobody else waited', () => {
+    const scene = new CoreScene()
+    const lane = scene.lane('worker.1', { slots: 1 })
+    for (let at = 0; at < 20; at++) {
+      scene.request('worker.1')
+      lane.reply()
+    }
+    scene.request('worker.1', { body: 'first' })
+    scene.request('worker.1', { priority: low, body: 'low' })
+    scene.request('worker.1', { priority: high, body: 'high' })
+    lane.replyAll()
+    expect(lane.bodies.slice(-3)).toEqual(['first', 'high', 'low'])
+    scene.assertNoFaults()
+  })
+
   it('are tried again by the same rule', () => {
     const scene = new CoreScene()
     const lane = scene.lane('worker.1', { slots: 2, services: ['pool'] })

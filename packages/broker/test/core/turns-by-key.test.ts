@@ -84,6 +84,34 @@ describe('requests with the same key', () => {
     scene.assertNoFaults()
   })
 
+  it('end with a path where what has the turn has ended, and is let go of only behind a handler that waits for them', () => {
+    const asking = scene.lane('worker.2')
+    const serving = scene.lane('worker.3')
+    scene.request('worker.2')
+    scene.request('worker.3')
+    scene.request('worker.3', { key: 'a', deadlineMs: 10 })
+    scene.tickAt(10)
+    const behind = scene.request('worker.3', { client: 'worker.2', key: 'a', parent: asking.held[0] })
+    const closing = scene.request('worker.2', { client: 'worker.3', parent: serving.held[0] })
+    expect(scene.outcomesOf(behind, 'worker.2')).toEqual([])
+    expect(scene.outcomesOf(closing, 'worker.3')).toEqual(['request-cycle'])
+    scene.assertNoFaults()
+  })
+
+  it('take what waits beside them along where the first of them was the last of a lane', () => {
+    const pool = { group: 'pool', workers: ['looper'], services: ['all'] }
+    const first = scene.lane('loop.1', pool)
+    scene.request('looper', { key: 'a' })
+    const second = scene.lane('loop.2', pool)
+    scene.core.laneDraining(first.state, () => undefined)
+    scene.request('looper', { key: 'a', body: 'behind' })
+    scene.request('all', { body: 'beside' })
+    expect(second.bodies).toEqual([])
+    first.reply()
+    expect(second.bodies).toEqual(['behind', 'beside'])
+    scene.assertNoFaults()
+  })
+
   it('are forgotten with the last of them, however many keys there are', () => {
     scene = new CoreScene()
     lane = scene.lane('worker.1', { concurrency: 1000, slots: 1000, services: ['albums'] })

@@ -7,17 +7,20 @@ import type { Scene } from '../parts/scene.js'
 import type { BrokerCore, Task } from '../product.js'
 import { ClientWatch } from './client-watch.js'
 import { LaneWatch } from './lane-watch.js'
+import { QueueWatch } from './queue-watch.js'
 import { lagMsMax } from './situations.js'
 import { wrapMethod } from './wrap-method.js'
 
 export class BrokerWatch {
   readonly clients: ClientWatch
   readonly lanes: LaneWatch
+  readonly queue: QueueWatch
   readonly #scene: Scene
 
   constructor(scene: Scene, process: SimProcess) {
     this.#scene = scene
     this.clients = new ClientWatch(scene)
+    this.queue = new QueueWatch(scene)
     this.lanes = new LaneWatch(scene, process, (asked) => this.clients.given(asked))
   }
 

@@ -1,7 +1,7 @@
 /** Watches what clients ask of a broker and what they are told: each key has one outcome, and nobody is told of another's. */
-import type { OutcomeRecord, RequestRecord } from '@errand/protocol'
+import type { AnswerRecord, OutcomeRecord, RequestRecord } from '@errand/protocol'
 import type { Scene } from '../parts/scene.js'
-import type { BrokerCore, ClientPort } from '../product.js'
+import type { BrokerCore, ClientPort, Task } from '../product.js'
 import type { Asked } from './ledger.js'
 import { numberIn } from './number-in.js'
 import type { Situation } from './situations.js'
@@ -15,6 +15,8 @@ interface KeyState {
   isRefused: boolean
   /** What it asked for when it came last. */
   attempts: number
+  /** Its asker is told that it was accepted, and nothing more. */
+  readonly isQuiet: boolean
 }
 
 export class ClientWatch {
@@ -38,6 +40,7 @@ export class ClientWatch {
     return {
       send: (client, outcome, worker) => {
         if (outcome.kind === 'reply' || outcome.kind === 'failure') this.#answered(client, outcome)
+        else this.#told(client, outcome)
         send(client, outcome, worker)
       },
     }
@@ -81,7 +84,7 @@ export class ClientWatch {
     if (state?.body !== undefined && state.isRefused) this.#saw('a request was held back and came again')
     const asked = this.#scene.ledger.find(numberIn(record.body))
     if (state) this.#checkAttempts(key, state, record)
-    if (!state) this.#newKey(client, key, record.attempts)
+    if (!state) this.#newKey(client, key, record)
     else if (state.isRefused) Object.assign(state, { body: undefined, isRefused: false })
     if (asked) this.#keyNames.set(asked, key)
     const { repeats } = core.counters
@@ -102,8 +105,8 @@ export class ClientWatch {
     state.attempts = attempts
   }
 
-  #newKey(client: string, key: string, attempts: number): void {
-    this.#keys.set(key, { body: undefined, isRefused: false, attempts })
+  #newKey(client: string, key: string, { attempts, quiet }: RequestRecord): void {
+    this.#keys.set(key, { body: undefined, isRefused: false, attempts, isQuiet: quiet !== undefined })
     const keys = this.#keysOfClient.get(client)
     if (keys) keys.add(key)
     else this.#keysOfClient.set(client, new Set([key]))
@@ -121,9 +124,23 @@ export class ClientWatch {
       this.#violated('I3', `${client} is told two outcomes of ${outcome.id}: ${state.body}, ${body}`)
     state.body = body
     // It counts a refusal just before it tells of it.
-    state.isRefused = core.counters.refused > this.#refused
+    const isRefusal = core.counters.refused > this.#refused
+    if (state.isQuiet && !isRefusal)
+      this.#violated('quiet', `${client} is told how ${outcome.id} ended, which is quiet`)
+    state.isRefused = isRefusal
     this.#refused = core.counters.refused
     if (outcome.kind === 'failure' && outcome.code === 'request-cycle') this.#saw('a circle of requests was found')
+  }
+
+  /** What comes before an outcome, or in place of one. */
+  #told(client: string, { kind, id }: Exclude<AnswerRecord, OutcomeRecord>): void {
+    const state = this.#keys.get(`${client} ${id}`)
+    this.#isTold = true
+    if (!state) return this.#violated('I7', `${client} is told ${kind} of ${id}, for which it did not ask`)
+    if (kind === 'accepted' ? !state.isQuiet : state.isQuiet)
+      this.#violated('quiet', `${client} is told ${kind} of ${id}, which ${state.isQuiet ? 'is' : 'is not'} quiet`)
+    if (kind !== 'accepted' && state.body !== undefined)
+      this.#violated('I3', `${client} is told ${kind} of ${id} after its end`)
   }
 
   #cancel(call: BrokerCore['cancel'], client: string, id: number, now: number): void {
@@ -133,10 +150,19 @@ export class ClientWatch {
 
   #clientGone(core: BrokerCore, call: BrokerCore['clientGone'], client: string, now: number): void {
     const before = core.open
+    const quiet = quietOf(core, client)
     call(client, now)
     if (core.open < before) this.#saw('requests ended with their client')
+    this.#checkQuiet(client, quiet)
     if (this.#isKnown(core, client)) this.#away.set(client, now + this.#scene.plan.resumeMs)
     else this.#forget(client)
+  }
+
+  /** What nobody waits for anyway goes on without its client. */
+  #checkQuiet(client: string, quiet: readonly Task[]): void {
+    if (quiet.length > 0) this.#saw('a quiet request outlived its client')
+    for (const { id, state } of quiet)
+      if (state === 'ended') this.#violated('quiet', `${client} ${id} has ended with its client, and was accepted`)
   }
 
   #isKnown(core: BrokerCore, client: string): boolean {
@@ -148,4 +174,8 @@ export class ClientWatch {
     for (const key of this.#keysOfClient.get(client) ?? []) this.#keys.delete(key)
     this.#keysOfClient.delete(client)
   }
+}
+
+function quietOf(core: BrokerCore, client: string): readonly Task[] {
+  return [...(core.contents().clients.get(client)?.open.values() ?? [])].filter(({ rules }) => rules?.isQuiet)
 }

@@ -14,6 +14,8 @@ import { wrapMethod } from './wrap-method.js'
 
 /** A worker that let go of a task so long ago was heard of it. */
 const heardWithinMs = 150
+/** What comes to late, however little, the broker looks at once more after a moment. */
+const expiryLateMsMax = 50
 
 export class LaneWatch {
   /** Launched threads by the lanes that lead to them. */
@@ -39,6 +41,10 @@ export class LaneWatch {
     wrapMethod(core, 'laneOpened', (call, id, group, port) => this.#laneOpened(call, id, group, port))
     wrapMethod(core, 'outcome', (call, lane, record, now) => this.#outcome(core, call, lane, record, now))
     wrapMethod(core, 'heartbeat', (call, lane, beat, now) => this.#heartbeat(core, call, lane, beat, now))
+    wrapMethod(core, 'said', (call, lane, record, now) => {
+      if (this.#lanes.get(record.id) !== lane) this.#saw('something was said too late to count')
+      call(lane, record, now)
+    })
     wrapMethod(core, 'laneLost', (call, lane, reason, now) => this.#laneLost(core, call, lane, reason, now))
     wrapMethod(core, 'laneDraining', (call, lane, onDrained) => {
       this.#draining.add(lane)
@@ -77,16 +83,27 @@ export class LaneWatch {
   #given(lane: LaneState, task: TaskRecord): void {
     this.#lanes.set(task.id, lane)
     // What runs in the slot of a handler that waits takes none; others may have been given out when there were more.
-    const isLent = [...lane.tasks].at(-1)?.isLent ?? false
+    const given = [...lane.tasks].at(-1)
+    const isLent = given?.isLent ?? false
     const held = lane.tasks.size - lane.lent
     if (!isLent && held > lane.slots)
       this.#violated('I2', `lane ${lane.id} has ${held} tasks, and granted ${lane.slots}`)
     if (this.#draining.has(lane)) this.#violated('I2', `lane ${lane.id}, which is drained, got lease ${task.id}`)
     const asked = this.#scene.ledger.find(numberIn(task.body))
     if (!asked) return
+    if (asked.leases.length === 0) this.#checkExpiry(asked, given?.rules?.expiresAt)
     asked.leases.push(task.id)
     asked.brokers.add(this.#process)
     this.#onGiven(asked)
+  }
+
+  /** It is given out for the first time. */
+  #checkExpiry({ number }: Asked, expiresAt = Infinity): void {
+    const lateMs = this.#process.now() - expiresAt
+    // For as long as it was late itself, it judges nothing.
+    const judgesFromMs = this.#process.troubledUntilMs + this.#scene.plan.pauseMsMax
+    if (lateMs > expiryLateMsMax && judgesFromMs < expiresAt)
+      this.#violated('expiry', `request ${number} is given out ${lateMs.toFixed(1)} ms after it was worth it`)
   }
 
   #overdue(lane: LaneState, { lease, worker }: OverdueTask): void {
@@ -97,11 +114,22 @@ export class LaneWatch {
     const nowMs = this.#process.now()
     if (!thread || spoiler.leases.has(lease)) return
     const isHealthy = thread.process.troubledUntilMs + heardWithinMs < nowMs && !thread.process.isDead
+    this.#checkTold(lease, worker, isHealthy, nowMs)
     if (isHealthy && (!call || (call.endedAtMs ?? Infinity) + heardWithinMs < nowMs))
       this.#violated(
         'I9',
         `${worker} is called overdue with lease ${lease}, which it ${call ? 'has let go' : 'never started'}`,
       )
+  }
+
+  /** A handler that ends when it is told has not been told, though its request ended long ago. */
+  #checkTold(lease: number, worker: string, isHealthy: boolean, nowMs: number): void {
+    const { ledger, spoiler, plan } = this.#scene
+    const call = ledger.callOfLease.get(lease)
+    if (!isHealthy || !call || call.endedAtMs !== undefined || !call.endsWhenTold) return
+    if (spoiler.cancels.has(lease) || plan.hangGraceMs < heardWithinMs || call.startedAtMs + heardWithinMs > nowMs)
+      return
+    this.#violated('I9', `${worker} is called overdue with lease ${lease}, which would end if it were told`)
   }
 
   #outcome(core: BrokerCore, call: BrokerCore['outcome'], lane: LaneState, record: OutcomeRecord, now: number): void {

@@ -3,10 +3,11 @@
  * this alone, and by nothing that the product says of itself.
  */
 import type { SimProcess } from '../engine/sim-process.js'
+import type { Wish } from '../parts/wish.js'
 
 interface Ending {
   readonly atMs: number
-  /** `reply`, or the code of the failure. */
+  /** `reply`, `accepted` of a quiet request, or the code of the failure. */
   readonly how: string
   readonly mayHaveRun: boolean
 }
@@ -22,7 +23,15 @@ export interface Asked {
   readonly runTimeoutMs: number
   /** The call whose handler asks; undefined for clients. */
   readonly parent: Call | undefined
+  readonly wish: Wish
   readonly calls: Call[]
+  /** Chunks that its reader has taken, and when it took the last. */
+  read: number
+  readAtMs: number
+  /** The call whose chunks came. */
+  firstChunkOf: number | undefined
+  /** The last that was heard of how far it is: of which call, and its place among what that call told. */
+  progress: { readonly call: number; readonly at: number }
   ending: Ending | undefined
   /** Leases under which it was given out, of the present broker and of those before it. */
   readonly leases: number[]
@@ -44,7 +53,22 @@ export interface Call {
   hasReturned: boolean
   /** What it waits for. */
   waitsFor: Asked | undefined
+  /** It ends as soon as it is told that nobody waits for it. */
+  readonly endsWhenTold: boolean
+  /** Chunks that have left. */
+  sent: number
+  /** Since when it waits for room for the next; undefined where it does not. */
+  waitsForRoomSinceMs: number | undefined
 }
+
+/** What is known of a request when it is asked. */
+type Question = Pick<
+  Asked,
+  'process' | 'target' | 'attempts' | 'askedAtMs' | 'deadlineAtMs' | 'runTimeoutMs' | 'parent' | 'wish'
+>
+
+/** What is known of a call when it begins. */
+type Beginning = Pick<Call, 'asked' | 'worker' | 'process' | 'lease' | 'endsWhenTold'>
 
 export class Ledger {
   readonly asked: Asked[] = []
@@ -52,6 +76,7 @@ export class Ledger {
   readonly violations: string[] = []
   /** The calls of each lease of a worker with a log of starts. */
   readonly callOfLease: Map<number, Call> = new Map()
+  readonly #running = new Map<SimProcess, Set<Call>>()
   readonly #now: () => number
 
   constructor(now: () => number) {
@@ -62,9 +87,19 @@ export class Ledger {
     this.violations.push(`at ${this.#now().toFixed(3)} ms, ${invariant}: ${what}`)
   }
 
-  ask(asked: Omit<Asked, 'number' | 'calls' | 'ending' | 'leases' | 'brokers'>): Asked {
-    const number = this.asked.length + 1
-    const entry: Asked = { ...asked, number, calls: [], ending: undefined, leases: [], brokers: new Set() }
+  ask(question: Question): Asked {
+    const entry: Asked = {
+      ...question,
+      number: this.asked.length + 1,
+      calls: [],
+      ending: undefined,
+      leases: [],
+      brokers: new Set(),
+      read: 0,
+      readAtMs: question.askedAtMs,
+      firstChunkOf: undefined,
+      progress: { call: 0, at: 0 },
+    }
     this.asked.push(entry)
     return entry
   }
@@ -73,23 +108,36 @@ export class Ledger {
     return typeof number === 'number' ? this.asked[number - 1] : undefined
   }
 
-  called(asked: Asked, worker: string, process: SimProcess, lease: number): Call {
+  called(beginning: Beginning): Call {
+    const { asked, lease, process } = beginning
     const call: Call = {
+      ...beginning,
       number: this.calls.length + 1,
-      asked,
-      worker,
-      process,
-      lease,
       startedAtMs: this.#now(),
       endedAtMs: undefined,
       hasReturned: false,
       waitsFor: undefined,
+      sent: 0,
+      waitsForRoomSinceMs: undefined,
     }
     this.calls.push(call)
     asked.calls.push(call)
     if (lease > 0) this.callOfLease.set(lease, call)
+    const running = this.#running.get(process)
+    if (running) running.add(call)
+    else this.#running.set(process, new Set([call]))
     this.#checkAttempts(asked)
     return call
+  }
+
+  callEnded(call: Call, atMs: number): void {
+    call.endedAtMs = atMs
+    this.#running.get(call.process)?.delete(call)
+  }
+
+  /** Calls in a process that have not ended. */
+  runningIn(process: SimProcess): Iterable<Call> {
+    return this.#running.get(process) ?? []
   }
 
   /** Who sends it again to another broker allows it one start less, for nobody knows how often the lost one started it. */

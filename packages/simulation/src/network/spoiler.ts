@@ -11,6 +11,7 @@ import {
   packetPrefix,
   type WireRecord,
 } from '@errand/protocol'
+import { numberIn } from '../audit/number-in.js'
 import type { Random } from '../engine/random.js'
 
 /** No name, no number and no JSON has it, so that nothing that is spoilt can be taken for something else. */
@@ -28,6 +29,8 @@ export class Spoiler {
   readonly leases: Set<number> = new Set()
   /** Tasks, by lease, whose taking back may not have been heard of. */
   readonly cancels: Set<number> = new Set()
+  /** Requests, by their numbers in the ledger, of which something was lost that came before the outcome. */
+  readonly numbers: Set<number> = new Set()
   readonly #random: Random
 
   constructor(random: Random) {
@@ -71,6 +74,8 @@ export class Spoiler {
   #note(record: WireRecord): void {
     if (record.kind === 'cancel') this.cancels.add(record.id)
     if (record.kind === 'task' || record.kind === 'reply' || record.kind === 'failure') this.leases.add(record.id)
+    const number = record.kind === 'chunk' ? numberIn(record.body) : undefined
+    if (number !== undefined) this.numbers.add(number)
   }
 }
 

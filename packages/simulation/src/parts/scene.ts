@@ -14,6 +14,10 @@ export interface Scene {
   readonly ledger: Ledger
   readonly situations: Situations
   readonly plan: Plan
+  /** What can be asked for. */
+  readonly targets: readonly string[]
+  /** Whether nothing is lost, and nobody is ever late. */
+  readonly isCalm: boolean
   /** Whether faults still happen. */
   readonly isChaos: () => boolean
   /** How much clients ask, as a share of what they ask in the chaos; 0 for nothing more. */

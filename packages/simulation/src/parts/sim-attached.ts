@@ -34,7 +34,7 @@ export class SimAttached {
     const { world, network, plan, situations } = this.#scene
     const process = new SimProcess(world, this.name)
     process.enter('start', () => {
-      const { handler } = new Handlers(this.#scene, process)
+      const { handler } = new Handlers(this.#scene, process, plan.concurrency)
       const worker = attachWorker({
         endpoint: frontEndpoint,
         name: this.name,

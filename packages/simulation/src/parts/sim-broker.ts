@@ -32,9 +32,11 @@ export class SimBroker {
     this.process = new SimProcess(scene.world, `broker ${incarnation}`)
     const watch = new BrokerWatch(scene, this.process)
     this.watch = watch
+    const queue = memoryQueue(plan.limits)
+    watch.queue.watch(queue, () => this.core)
     this.core = new BrokerCore({
       clients: watch.clients.port((...outcome) => this.#front.send(...outcome)),
-      queue: memoryQueue(plan.limits),
+      queue,
       firstLease: 1 + scene.randomOf(`leases ${incarnation}`).below(firstLeaseMax),
       hangGraceMs: plan.hangGraceMs,
       resumeMs: plan.resumeMs,

@@ -4,8 +4,10 @@ import { RequestError, type RequestOptions } from '@errand/requests'
 import type { Asked } from '../audit/ledger.js'
 import type { Random } from '../engine/random.js'
 import { SimProcess } from '../engine/sim-process.js'
+import { ask } from './asking.js'
 import { frontEndpoint, type Scene } from './scene.js'
-import { type Answer, drawnWork, ended, type Work } from './work.js'
+import { plainWish, drawnWish, type Wish } from './wish.js'
+import { drawnWork, type Work, workOf } from './work.js'
 
 type AskOptions = RequestOptions & { readonly deadlineMs: number }
 
@@ -18,13 +20,14 @@ export class SimClient {
   readonly process: SimProcess
   readonly #scene: Scene
   readonly #random: Random
-  readonly #targets: readonly string[]
+  /** Of what goes beyond the usual. */
+  readonly #wishes: Random
   #client: Client | undefined
 
-  constructor(scene: Scene, name: string, targets: readonly string[]) {
+  constructor(scene: Scene, name: string) {
     this.#scene = scene
-    this.#targets = targets
     this.#random = scene.randomOf(name)
+    this.#wishes = scene.randomOf(`wishes of ${name}`)
     this.process = new SimProcess(scene.world, name)
     this.process.enter('start', () => this.#start())
   }
@@ -32,7 +35,7 @@ export class SimClient {
   /** Asks for something quick, which has to be answered. */
   probe(target: string, deadlineMs: number): Asked {
     const work: Omit<Work, 'number'> = { doing: 'quick', ms: 0, heeds: true, chain: [] }
-    return this.#ask(target, work, { deadlineMs, attempts: 5 })
+    return this.#ask(target, work, { deadlineMs, attempts: 5 }, plainWish)
   }
 
   get pending(): number {
@@ -51,7 +54,11 @@ export class SimClient {
   /** Its connection has ended: what may not be sent again ends with it, and not at its deadline. */
   #lost(): void {
     const { ledger } = this.#scene
-    const left = ledger.asked.filter((asked) => asked.process === this.process && !asked.ending && asked.attempts === 1)
+    const left = ledger.asked.filter(
+      ({ process, ending, attempts, wish }) =>
+        // Who reads a stream slowly hears of its end after what was there before.
+        process === this.process && !ending && (attempts === 1 || wish.way === 'stream') && wish.dawdlesMs === 0,
+    )
     this.process.post(this.process.now() + toldWithinMs, 'was told', () => {
       for (const { number, ending, askedAtMs } of left)
         if (!ending && askedAtMs < this.process.now() - 2 * toldWithinMs)
@@ -73,17 +80,18 @@ export class SimClient {
 
   #askSomething(): void {
     const random = this.#random
-    const target = random.chance(0.01) ? 'nobody' : random.pick(this.#targets)
+    const target = random.chance(0.01) ? 'nobody' : random.pick(this.#scene.targets)
     const options: AskOptions = {
       deadlineMs: random.chance(0.2) ? random.between(5, 100) : random.between(200, 4000),
       attempts: random.chance(0.6) ? 1 + random.below(4) : 1,
       ...(random.chance(0.3) ? { runTimeoutMs: random.between(5, 400) } : {}),
       ...(random.chance(0.2) ? { backoffMs: random.between(1, 200) } : {}),
     }
-    this.#ask(target, drawnWork(this.#scene, random, this.#targets), options)
+    const work = drawnWork(this.#scene, random)
+    this.#ask(target, work, options, drawnWish(this.#scene, this.#wishes, target))
   }
 
-  #ask(target: string, drawn: Omit<Work, 'number'>, options: AskOptions): Asked {
+  #ask(target: string, drawn: Omit<Work, 'number'>, options: AskOptions, wish: Wish): Asked {
     const nowMs = this.process.now()
     const { deadlineMs, attempts = 1, runTimeoutMs = Infinity } = options
     const asked = this.#scene.ledger.ask({
@@ -94,21 +102,20 @@ export class SimClient {
       deadlineAtMs: nowMs + deadlineMs,
       runTimeoutMs,
       parent: undefined,
+      wish,
     })
-    this.process.enter('request', () => void this.#request(asked, { ...drawn, number: asked.number }, options))
+    this.process.enter('request', () => void this.#request(asked, workOf(asked, drawn), options))
     return asked
   }
 
   async #request(asked: Asked, work: Work, options: RequestOptions): Promise<void> {
     const controller = this.#scene.load() > 0 && this.#random.chance(0.08) ? new AbortController() : undefined
     if (controller) this.#takeBackLater(controller)
+    const given = controller ? { ...options, signal: controller.signal } : options
     try {
-      const given = controller ? { ...options, signal: controller.signal } : options
-      const answer = await this.#client?.request<Answer>(asked.target, work, given)
-      ended(this.#scene, asked, 'reply', true, answer)
+      if (this.#client) await ask(this.#scene, this.#client, { asked, work, options: given, random: this.#wishes })
     } catch (error) {
       if (!(error instanceof RequestError)) throw error
-      ended(this.#scene, asked, error.code, error.mayHaveRun)
     }
   }
 

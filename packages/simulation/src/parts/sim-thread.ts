@@ -51,12 +51,14 @@ export class SimThread {
     this.process = new SimProcess(scene.world, launch.name)
     this.#sockets = scene.network.socketsOf(this.process)
     const { plan } = scene
+    const concurrency = launch.kind === 'loop' ? plan.loopConcurrency : plan.concurrency
     this.#options = resolveWorkerOptions({
-      handler: new Handlers(scene, this.process, this.#started).handler,
-      services: { service: new Handlers(scene, this.process, this.#started).handler },
-      concurrency: launch.kind === 'loop' ? plan.loopConcurrency : plan.concurrency,
+      handler: new Handlers(scene, this.process, concurrency, this.#started).handler,
+      services: { service: new Handlers(scene, this.process, concurrency, this.#started).handler },
+      concurrency,
       ...(plan.slots > 0 ? { slots: plan.slots } : {}),
       abandonAfterMs: plan.abandonAfterMs,
+      temporarySockets: plan.temporarySockets,
       log: () => scene.situations.saw('a slot was given up'),
     })
     this.process.enter('start', () => (launch.kind === 'loop' ? this.#serveLoop() : this.#serveDedicated()))
@@ -147,11 +149,14 @@ export class SimThread {
       slotPolicy: way.slotPolicy,
       settled: way.settled,
       said: (record) => way.send(record),
-      starts: (id) => {
-        if (this.#cancelled.has(id))
-          this.#scene.ledger.violated('cancellation', `lease ${id} was started after it was taken back`)
-        this.#started.lease = id
-        log.started(id)
+      startLog: {
+        started: (id) => {
+          if (this.#cancelled.has(id))
+            this.#scene.ledger.violated('cancellation', `lease ${id} was started after it was taken back`)
+          this.#started.lease = id
+          return log.started(id)
+        },
+        ended: (start) => log.ended(start),
       },
       slotsChanged: (slots) => way.send({ kind: 'credit', slots }),
       ...way.busy,
@@ -186,7 +191,7 @@ export class SimThread {
       else if (record.kind === 'cancel') {
         this.#cancelled.add(record.id)
         runner.cancel(record.id)
-      }
+      } else if (record.kind === 'pull') runner.pulled(record.id, record.chunks)
     }
   }
 }

@@ -140,6 +140,7 @@ export class RogueWorker {
     const random = this.#random
     const others = [lease - 1 - random.below(4), lease + 1 + random.below(2), lease - 2 ** 32]
     for (const id of others) if (id > 0 && random.chance(0.5)) this.#send({ kind: 'reply', id, ...noPayload })
+    if (this.#scene.plan.wishes.stream > 0) this.#send({ kind: 'chunk', id: others[0] as number, ...noPayload })
     if (random.chance(0.05)) this.#send({ kind: 'credit', slots: random.pick([0, 4, 100]) })
     this.#send({
       kind: 'failure',

@@ -165,9 +165,7 @@ export class Supervisor {
       send: (record) => outbox.add(record),
       mark: () => reader.mark(),
       hasStarted: (lease, mark) => reader.hasStarted(lease, mark),
-      // A loop has the tasks of many workers in one log.
-      mayRun: (lease, mark, concurrency) =>
-        reader.hasStarted(lease, mark) && (place.kind === 'loop' || concurrency > 1 || reader.isNewest(lease)),
+      mayRun: (lease, mark) => reader.isRunning(lease, mark),
       overdue: () => {
         // A loop serves others too, and gives the slot up by itself.
         if (place.kind === 'worker' && place.running && !place.running.isEnding)

@@ -1,10 +1,15 @@
 /** What requests ask for: bodies that tell handlers what to do, and the handlers that do it. */
-import { RequestError, type RequestOptions } from '@errand/requests'
-import type { Call } from '../audit/ledger.js'
+import { checkStart } from '../audit/endings.js'
+import type { Asked, Call } from '../audit/ledger.js'
+import { checkSlots } from '../audit/slots.js'
 import type { Random } from '../engine/random.js'
 import type { SimProcess } from '../engine/sim-process.js'
 import type { Handler, TaskContext } from '../product.js'
-import { rogueName, type Scene } from './scene.js'
+import { ask } from './asking.js'
+import { Emitter } from './emitting.js'
+import { never, sleep } from './pauses.js'
+import type { Scene } from './scene.js'
+import { drawnWish } from './wish.js'
 
 type Doing = 'quick' | 'slow' | 'throw' | 'hang' | 'block' | 'ask'
 
@@ -17,6 +22,9 @@ export interface Work {
   readonly heeds: boolean
   /** Whom it asks, and whom that one asks, and so on. */
   readonly chain: readonly string[]
+  /** What it sends before, and what it tells; left out where nobody asks for it. */
+  readonly chunks?: number
+  readonly tells?: true
 }
 
 export interface Answer {
@@ -24,8 +32,14 @@ export interface Answer {
   readonly call: number
 }
 
+/** What its handler is told, which is more where more is wished for. */
+export function workOf({ number, wish }: Asked, drawn: Omit<Work, 'number'>): Work {
+  const { chunks, wantsProgress } = wish
+  return { ...drawn, number, ...(chunks > 0 ? { chunks } : {}), ...(wantsProgress ? { tells: true } : {}) }
+}
+
 /** What is drawn for one request. */
-export function drawnWork(scene: Scene, random: Random, targets: readonly string[]): Omit<Work, 'number'> {
+export function drawnWork(scene: Scene, random: Random): Omit<Work, 'number'> {
   const { slow, throws, hangs, blocks, asks } = scene.plan.handlers
   const isChaos = scene.isChaos()
   const draw = random.fraction()
@@ -42,24 +56,8 @@ export function drawnWork(scene: Scene, random: Random, targets: readonly string
               ? 'block'
               : 'quick'
   const ms = doing === 'block' ? random.between(5, 400) : random.gap(random.chance(0.2) ? 150 : 15)
-  const chain = doing === 'ask' ? Array.from({ length: 1 + random.below(3) }, () => random.pick(targets)) : []
+  const chain = doing === 'ask' ? Array.from({ length: 1 + random.below(3) }, () => random.pick(scene.targets)) : []
   return { doing, ms, heeds: random.chance(0.7), chain }
-}
-
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, ms)
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer)
-      reject(signal.reason as Error)
-    })
-  })
-}
-
-function never(signal: AbortSignal | undefined): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal?.addEventListener('abort', () => reject(signal.reason as Error))
-  })
 }
 
 /** Tells the lease of the task whose handler is called next, where its worker has a log of starts. */
@@ -71,12 +69,17 @@ export class Handlers {
   readonly #scene: Scene
   readonly #process: SimProcess
   readonly #random: Random
+  /** Of what goes beyond the usual. */
+  readonly #wishes: Random
+  readonly #concurrency: number
   readonly #started: StartedLease
 
-  constructor(scene: Scene, process: SimProcess, started: StartedLease = { lease: 0 }) {
+  constructor(scene: Scene, process: SimProcess, concurrency: number, started: StartedLease = { lease: 0 }) {
     this.#scene = scene
     this.#process = process
     this.#random = scene.randomOf(`handlers of ${process.name}`)
+    this.#wishes = scene.randomOf(`wishes of handlers of ${process.name}`)
+    this.#concurrency = concurrency
     this.#started = started
   }
 
@@ -85,28 +88,42 @@ export class Handlers {
   }
 
   #run(work: Work, context: TaskContext): Answer | Promise<Answer> {
-    const { ledger } = this.#scene
-    const asked = ledger.find(work.number)
-    if (!asked) throw new Error('this is no work')
-    const call = ledger.called(asked, context.worker, this.#process, this.#started.lease)
-    this.#started.lease = 0
-    if (work.doing !== 'quick' && work.doing !== 'block') return this.#await(work, context, call)
-    if (work.doing === 'block') this.#process.block(work.ms)
+    const { doing, heeds, number, chunks, tells } = work
+    const call = this.#called(number, context.worker, doing === 'ask' || heeds)
+    const emitter = new Emitter(this.#scene, this.#wishes, context, call)
+    if (tells) emitter.tell()
+    if ((doing !== 'quick' && doing !== 'block') || chunks) return this.#await(work, context, call, emitter)
+    if (doing === 'block') this.#process.block(work.ms)
     return this.#returned(call)
   }
 
+  #called(number: number, worker: string, endsWhenTold: boolean): Call {
+    const { ledger } = this.#scene
+    const asked = ledger.find(number)
+    if (!asked) throw new Error('this is no work')
+    const call = ledger.called({ asked, worker, process: this.#process, lease: this.#started.lease, endsWhenTold })
+    this.#started.lease = 0
+    checkStart(this.#scene, call)
+    checkSlots(this.#scene, call, this.#concurrency)
+    return call
+  }
+
   #returned(call: Call): Answer {
-    call.endedAtMs = this.#process.now()
+    this.#scene.ledger.callEnded(call, this.#process.now())
     call.hasReturned = true
     return { number: call.asked.number, call: call.number }
   }
 
-  async #await(work: Work, context: TaskContext, call: Call): Promise<Answer> {
+  async #await(work: Work, context: TaskContext, call: Call, emitter: Emitter): Promise<Answer> {
+    const { chunks = 0, tells } = work
     try {
+      if (chunks > 0) await emitter.emit(chunks >> 1)
       await this.#do(work, context, call)
+      if (tells) emitter.tell()
+      if (chunks > 0) await emitter.emit(chunks - (chunks >> 1))
       return this.#returned(call)
     } catch (error) {
-      call.endedAtMs = this.#process.now()
+      this.#scene.ledger.callEnded(call, this.#process.now())
       throw error
     }
   }
@@ -114,7 +131,8 @@ export class Handlers {
   async #do({ doing, ms, heeds, chain }: Work, context: TaskContext, call: Call): Promise<void> {
     const signal = heeds ? context.signal : undefined
     if (doing === 'throw') throw new Error('this handler throws')
-    if (doing === 'slow') await sleep(ms, signal)
+    if (doing === 'block') this.#process.block(ms)
+    else if (doing === 'slow') await sleep(ms, signal)
     else if (doing === 'hang') await never(signal)
     else await this.#ask(chain, context, call)
   }
@@ -125,6 +143,7 @@ export class Handlers {
     const attempts = this.#random.chance(0.3) ? 2 : 1
     const nowMs = this.#process.now()
     const deadlineMs = Math.max(1, context.remainingMs())
+    const wish = drawnWish(this.#scene, this.#wishes, target)
     const asked = ledger.ask({
       process: this.#process,
       target,
@@ -133,68 +152,16 @@ export class Handlers {
       deadlineAtMs: nowMs + deadlineMs,
       runTimeoutMs: Infinity,
       parent: call,
+      wish,
     })
-    const work: Work = { number: asked.number, doing: chain.length > 0 ? 'ask' : 'quick', ms: 0, heeds: true, chain }
-    call.waitsFor = asked
+    const work = workOf(asked, { doing: chain.length > 0 ? 'ask' : 'quick', ms: 0, heeds: true, chain })
+    // What is handed over goes on without it.
+    if (wish.way !== 'send') call.waitsFor = asked
+    const options = { attempts, ...(wish.way === 'send' ? { deadlineMs } : {}) }
     try {
-      await this.#request(context, work, target, { attempts })
+      await ask(this.#scene, context, { asked, work, options, random: this.#wishes, hurries: context.signal })
     } finally {
       call.waitsFor = undefined
     }
   }
-
-  async #request(context: TaskContext, work: Work, target: string, options: RequestOptions): Promise<void> {
-    const asked = this.#scene.ledger.find(work.number)
-    try {
-      const answer = await context.request<Answer>(target, work, options)
-      if (asked) ended(this.#scene, asked, 'reply', true, answer)
-    } catch (error) {
-      if (asked && error instanceof RequestError) ended(this.#scene, asked, error.code, error.mayHaveRun)
-      throw error
-    }
-  }
-}
-
-type Asked = NonNullable<ReturnType<Scene['ledger']['find']>>
-
-/** How late a request may end on the side of who asked, where nothing kept that side from noticing. */
-const lateMsMax = 50
-
-/** A request has ended for who asked. */
-export function ended(scene: Scene, asked: Asked, how: string, mayHaveRun: boolean, answer?: Answer): void {
-  const { ledger, world } = scene
-  const atMs = asked.process.now()
-  if (asked.ending) ledger.violated('I3', `request ${asked.number} ended twice: ${asked.ending.how}, ${how}`)
-  asked.ending = { atMs, how, mayHaveRun }
-  world.trace.add(atMs, how, String(asked.number))
-  const isLate = atMs > asked.deadlineAtMs + lateMsMax && asked.process.troubledUntilMs < asked.deadlineAtMs
-  if (isLate) ledger.violated('I8', `request ${asked.number} ended ${(atMs - asked.deadlineAtMs).toFixed(1)} ms late`)
-  if (how === 'run-timeout') checkRunTimeout(scene, asked)
-  if (how === 'reply') checkAnswer(scene, asked, answer)
-  else if (!mayHaveRun && asked.calls.length > 0)
-    ledger.violated('mayHaveRun', `request ${asked.number} ended with ${how}, which says that it has not run; it has`)
-}
-
-function checkAnswer({ ledger }: Scene, asked: Asked, answer: Answer | undefined): void {
-  if (asked.target === rogueName) return
-  const call = ledger.calls[(answer?.call ?? 0) - 1]
-  if (answer?.number === asked.number && call?.asked === asked && call.hasReturned) return
-  ledger.violated(
-    'I3',
-    `request ${asked.number} was answered by what no handler of it returned: ${JSON.stringify(answer)}`,
-  )
-}
-
-/** A run that took less than it may, and whose answer was not lost, did not take too long. */
-function checkRunTimeout({ ledger, spoiler }: Scene, { number, calls, leases, runTimeoutMs }: Asked): void {
-  const call = calls.at(-1)
-  if (!call?.hasReturned || call.endedAtMs === undefined || leases.some((lease) => spoiler.leases.has(lease))) return
-  // What keeps its thread busy behind it keeps its answer there too.
-  if (call.process.troubledUntilMs > call.startedAtMs) return
-  const ranMs = call.endedAtMs - call.startedAtMs
-  if (ranMs < runTimeoutMs)
-    ledger.violated(
-      'I9',
-      `request ${number} ran ${ranMs.toFixed(1)} ms of ${runTimeoutMs.toFixed(1)}, and is told that it ran too long`,
-    )
 }

@@ -2,7 +2,7 @@
  * A worker that attaches to a broker's front: one DEALER carries its tasks, its answers and its nested requests. Where the
  * connection is lost it comes back by another, under another epoch, as if it had just started.
  */
-import { type FailureRecord, formatRoutingId, type ProtocolLimits } from '@errand/protocol'
+import { type FailureRecord, formatRoutingId, type ProtocolLimits, type StartWriter } from '@errand/protocol'
 import { assertOptions, errorOfFailure, RequestError } from '@errand/requests'
 import { type LastingDealer, lastingDealer, type SocketFactory, threadForms } from '@errand/sockets'
 import { systemClock, type Timer, timerMsMax } from '@errand/timing'
@@ -25,8 +25,8 @@ export interface AttachmentOptions {
   /** Of ZeroMQ's own heartbeats, by which an end of the connection is noticed; 0 where something else tells of it. */
   readonly connectionHeartbeatMs: number
   readonly reattaches: boolean
-  /** The handler of this task is called next. */
-  readonly starts?: (id: number) => void
+  /** Where it is noted which handlers were called, and have ended. */
+  readonly startLog?: StartWriter
 }
 
 /** As long as a broker drains by default. */

@@ -11,7 +11,7 @@ import { Attachment, lostGraceMs } from './attachment.js'
 import { watchForOrphaning } from './orphan-watch.js'
 
 export function serveChildProcess(launch: ProcessLaunch, worker: ResolvedWorkerOptions): void {
-  const starts = startFile(launch)
+  const startLog = startFile(launch)
   const attachment = new Attachment({
     endpoint: launch.endpoints.front,
     name: launch.name,
@@ -25,7 +25,7 @@ export function serveChildProcess(launch: ProcessLaunch, worker: ResolvedWorkerO
     connectionHeartbeatMs: 0,
     // Its broker takes it for lost, and starts another.
     reattaches: false,
-    ...(starts && { starts: (id: number) => starts.started(id) }),
+    ...(startLog && { startLog }),
   })
   watchForOrphaning()
   void liveWithBroker(attachment)

@@ -25,7 +25,7 @@ export function serveComputeThread(
       port.postMessage({ frames: frames.map(alone) } satisfies PortPacket)
       return true
     },
-    starts: (id) => startLog.started(id),
+    startLog,
     onStop: () => void stop(),
     // Its broker refuses it by ending the thread.
     onRefused: () => undefined,

@@ -36,7 +36,7 @@ export function serveDedicatedThread(launch: WorkerLaunch, options: ResolvedWork
     slotPolicy: 'keep',
     settled: (outcome) => results.add(outcome),
     said: (record) => results.add(record),
-    starts: (id) => startLog.started(id),
+    startLog,
     slotsChanged: (slots) => results.add({ kind: 'credit', slots }),
   })
   const beats = heartbeat({

@@ -56,7 +56,7 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
     slotPolicy: 'give-up',
     settled: (outcome) => replies.send(outcome),
     said: (record) => replies.send(record),
-    starts: (id) => startLog.started(id),
+    startLog,
     becameBusy: () => replies.burstBegins(),
     becameIdle: () => replies.burstEnds(),
     slotsChanged: () => undefined,

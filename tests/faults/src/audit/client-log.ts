@@ -10,6 +10,13 @@ export interface Ending {
   readonly value?: unknown
 }
 
+/** What a reader was handed of a stream, and what the handler said of each chunk. */
+export interface ReadChunk {
+  readonly key: string
+  readonly attempt: number
+  readonly at: number
+}
+
 export interface ClientEntry {
   /** Names the request in all three logs. */
   readonly key: string
@@ -18,6 +25,10 @@ export interface ClientEntry {
   readonly deadlineMs: number
   /** By the monotonic clock of the machine. */
   readonly sentAt: number
+  /** Of a stream: what its reader took, in that order. */
+  readonly chunks?: ReadChunk[]
+  /** Its reader left before the end. */
+  isLeft?: boolean
   ending?: Ending
   endedAt?: number
 }
@@ -28,6 +39,9 @@ export interface WireEntry {
   sent: number
   /** The outcomes that came, as text. */
   outcomes: string[]
+  /** Chunks that were asked for so far, and those that came. */
+  granted: number
+  chunks: number
 }
 
 /** After these a client may send a request again, under the same number; they are no outcome of it then. */
@@ -59,9 +73,11 @@ export class ClientLog {
     return [...this.wire.values()].some(({ sent }) => sent > 1)
   }
 
-  noteSent(id: string): void {
+  /** @param window of a stream: chunks that its reader takes */
+  noteSent(id: string, window = 0): void {
     const entry = this.#wireEntry(id)
     entry.sent++
+    entry.granted = window
     entry.outcomes = entry.outcomes.filter((outcome) => !isRefusal(outcome))
   }
 
@@ -69,9 +85,17 @@ export class ClientLog {
     this.#wireEntry(id).outcomes.push(outcome)
   }
 
+  notePulled(id: string, chunks: number): void {
+    this.#wireEntry(id).granted += chunks
+  }
+
+  noteChunk(id: string): void {
+    this.#wireEntry(id).chunks++
+  }
+
   #wireEntry(id: string): WireEntry {
     let entry = this.wire.get(id)
-    if (!entry) this.wire.set(id, (entry = { sent: 0, outcomes: [] }))
+    if (!entry) this.wire.set(id, (entry = { sent: 0, outcomes: [], granted: 0, chunks: 0 }))
     return entry
   }
 }

@@ -10,6 +10,7 @@ export const invariants = {
   I10: 'no process dies but the victim',
   I12: 'requests of one client to one worker start in the order sent',
   I13: 'threads, descriptors, sockets and memory return to what they were',
+  I14: 'the chunks of a stream come in their order, all of them, from one attempt, and no more than its reader takes',
 } as const
 
 export type Invariant = keyof typeof invariants

@@ -1,7 +1,16 @@
 /** What a request of a row asks for. Types only: the acts themselves are in `acts.ts` and `fatal-acts.ts`. */
 import type { RequestOptions, TaskContext } from '@errand/worker'
 
-export type OrdinaryAct = 'echo' | 'bytes' | 'pid' | 'sleeps' | 'waits' | 'neverSettles' | 'nests' | 'fansOut'
+export type OrdinaryAct =
+  | 'echo'
+  | 'bytes'
+  | 'pid'
+  | 'sleeps'
+  | 'waits'
+  | 'neverSettles'
+  | 'nests'
+  | 'fansOut'
+  | 'streams'
 
 export type FailingAct =
   | 'throws'
@@ -19,6 +28,7 @@ export type FatalAct =
   | 'spinsInRegex'
   | 'spinsInMicrotasks'
   | 'blocks'
+  | 'blocksLater'
   | 'staysInNativeCode'
   | 'exhaustsHeap'
   | 'exhaustsBuffers'
@@ -33,6 +43,8 @@ export interface Act {
   readonly target?: string
   readonly count?: number
   readonly body?: Act
+  /** What it does then. */
+  readonly next?: Act
   readonly options?: Omit<RequestOptions, 'signal'>
 }
 
@@ -45,9 +57,19 @@ type Known = 'worker' | 'target' | 'attempt' | 'deadline' | 'remainingMs' | 'sig
 export interface Performance extends Pick<TaskContext, Known> {
   /** Asks as `request` does, and notes it. */
   readonly ask: (target: string, act: Act, options?: RequestOptions) => Promise<unknown>
+  /** Sends the next chunk. */
+  readonly emit: () => Promise<void>
 }
 
 export type Perform = (act: Act, context: Performance) => unknown
+
+/** What the handlers of the rows send before they reply. */
+export interface Chunk {
+  readonly key: string
+  readonly attempt: number
+  /** Its place in the stream, from 1. */
+  readonly at: number
+}
 
 /** What the handlers of the rows reply. */
 export interface Answer {

@@ -20,11 +20,19 @@ const ordinaryActs: { readonly [act in OrdinaryAct]: Perform } = {
     return 'aborted'
   },
   neverSettles: never,
-  nests: ({ target = '', body = { act: 'echo' }, options }, { ask }) => ask(target, body, options),
+  nests: async ({ target = '', body = { act: 'echo' }, options, next }, context) => {
+    const answer = await context.ask(target, body, options)
+    return next ? acts[next.act](next, context) : answer
+  },
   /** Asks many at a time, and says how many answered. */
   fansOut: async ({ target = '', count = 1, body = { act: 'echo' } }, { ask }) => {
     const endings = await Promise.allSettled(Array.from({ length: count }, () => ask(target, body)))
     return endings.filter(({ status }) => status === 'fulfilled').length
+  },
+  /** So many chunks, or without end; then what else it is asked for. */
+  streams: async ({ count = Infinity, body }, context) => {
+    for (let sent = 0; sent < count; sent++) await context.emit()
+    return body ? acts[body.act](body, context) : count
   },
 }
 

@@ -9,6 +9,8 @@ const roundsOfNativeCode = 2_500_000
 
 const chunkBytes = 64 * 1024 * 1024
 
+const blocks: Perform = ({ ms = 0 }) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+
 export const fatalActs: { readonly [act in FatalAct]: Perform } = {
   exits: ({ code = 1 }) => process.exit(code),
   crashes: () => {
@@ -25,7 +27,12 @@ export const fatalActs: { readonly [act in FatalAct]: Perform } = {
   spinsInMicrotasks: async () => {
     for (;;) await Promise.resolve()
   },
-  blocks: ({ ms = 0 }) => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms),
+  blocks,
+  /** When others that came with it have run, and before their answers leave. */
+  blocksLater: async (act, context) => {
+    await Promise.resolve()
+    return blocks(act, context)
+  },
   staysInNativeCode: ({ count = roundsOfNativeCode }) => pbkdf2Sync('a', 'b', count, 64, 'sha512').toString('base64'),
   exhaustsHeap: () => {
     const kept: number[][] = []

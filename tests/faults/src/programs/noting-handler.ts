@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Handler, RequestOptions, TaskContext } from '@errand/worker'
 import { type HandlerEvent, type HandlerLogWriter, handlerLogWriter } from '../audit/handler-log.js'
-import type { Act, Answer, KeyedAct, Performance } from './act.js'
+import type { Act, Answer, Chunk, KeyedAct, Performance } from './act.js'
 import { acts } from './acts.js'
 import type { WorkerData } from '../scene/placements.js'
 
@@ -19,7 +19,11 @@ export function notingHandler({ handlerLog, delayMs = 0, concurrency = 1 }: Work
       return { key: act.key, attempt: context.attempt, worker: context.worker, value }
     }
     if (delayMs > 0) return delay(delayMs).then(() => answer(result))
-    return result instanceof Promise ? result.then(answer) : answer(result)
+    const threw = (error: unknown): never => {
+      note('end', 'threw')
+      throw error
+    }
+    return result instanceof Promise ? result.then(answer, threw) : answer(result)
   }
 }
 
@@ -41,6 +45,8 @@ function performanceOf({ key }: KeyedAct, context: TaskContext, note: Note): Per
       throw error
     }
   }
+  let emitted = 0
+  const emit = (): Promise<void> => context.emit({ key, attempt: context.attempt, at: ++emitted } satisfies Chunk)
   const { worker, target, attempt, deadline, remainingMs, signal, log, request } = context
-  return { worker, target, attempt, deadline, remainingMs, signal, log, request, ask }
+  return { worker, target, attempt, deadline, remainingMs, signal, log, request, ask, emit }
 }

@@ -1,12 +1,23 @@
 /** A client whose every request is noted, and ends in a value: rows look at how it ended. */
-import { type Client, type ClientOptions, connect, RequestError, type RequestOptions } from '@errand/client'
+import {
+  type Client,
+  type ClientOptions,
+  connect,
+  type ReplyStream,
+  RequestError,
+  type RequestOptions,
+  type StreamOptions,
+} from '@errand/client'
 import { zeromqSockets } from '@errand/sockets'
 import { systemClock } from '@errand/timing'
-import { ClientLog, type Ending } from '../audit/client-log.js'
-import type { Act } from '../programs/act.js'
+import { type ClientEntry, ClientLog, type Ending } from '../audit/client-log.js'
+import type { Act, Chunk } from '../programs/act.js'
 import { Load, type LoadOptions } from './load.js'
 import type { Random } from '../random.js'
 import { recordingSockets } from './recording-sockets.js'
+
+/** What a reader does with each chunk. */
+export type Take = (at: number) => unknown
 
 const standardDeadlineMs = 30_000
 
@@ -29,13 +40,44 @@ export class AuditedClient {
 
   /** Resolves with how it ended, whichever way; never rejects. */
   async ask(target: string, act: Act, options: RequestOptions = {}): Promise<Ending> {
+    const entry = this.#open(target, options)
+    const { key } = entry
+    return this.#ended(entry, await this.#client.request(target, { ...act, key }, options).then(replied, failed))
+  }
+
+  /**
+   * The same for a stream.
+   * @param take called with the number of each chunk, and waited for; where it says so, its reader leaves
+   */
+  async stream(target: string, act: Act, take: Take, options: StreamOptions = {}): Promise<Ending> {
+    const entry = this.#open(target, options, [])
+    const stream = this.#client.stream<Chunk>(target, { ...act, key: entry.key }, options)
+    return this.#ended(entry, await this.#read(stream, entry, take).then(replied, failed))
+  }
+
+  async #read(stream: ReplyStream<Chunk>, entry: ClientEntry, take: Take): Promise<unknown> {
+    for await (const chunk of stream) {
+      entry.chunks?.push(chunk)
+      if ((await take(chunk.at)) !== 'leave') continue
+      entry.isLeft = true
+      break
+    }
+    return stream.result
+  }
+
+  #open(target: string, options: RequestOptions, chunks?: Chunk[]): ClientEntry {
     const { attempts = 1, deadlineMs = this.#deadlineMs } = options
     const key = this.log.nextKey()
-    const entry: ClientLog['entries'][number] = { key, target, attempts, deadlineMs, sentAt: systemClock.now() }
+    const sentAt = systemClock.now()
+    const entry = { key, target, attempts, deadlineMs, sentAt, ...(chunks && { chunks }) }
     this.log.entries.push(entry)
-    entry.ending = await this.#client.request(target, { ...act, key }, options).then(replied, failed)
+    return entry
+  }
+
+  #ended(entry: ClientEntry, ending: Ending): Ending {
+    entry.ending = ending
     entry.endedAt = systemClock.now()
-    return entry.ending
+    return ending
   }
 
   load(options: LoadOptions): Load {

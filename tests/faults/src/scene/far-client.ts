@@ -1,5 +1,5 @@
 /** A client in another process, in a network namespace of its own for one. Its log comes home when it is closed; one that is killed leaves none. */
-import { ClientLog } from '../audit/client-log.js'
+import { ClientLog, type WireEntry } from '../audit/client-log.js'
 import type { LoadOptions } from './load.js'
 import type { Program } from './program.js'
 import { Tally } from './tally.js'
@@ -18,7 +18,7 @@ export interface FarTally {
 
 /** As it crosses: a Map does not. */
 export interface FarLog extends Pick<ClientLog, 'name' | 'entries' | 'routingIds'> {
-  readonly wire: readonly (readonly [string, { readonly sent: number; readonly outcomes: string[] }])[]
+  readonly wire: readonly (readonly [string, WireEntry])[]
 }
 
 export class FarClient {

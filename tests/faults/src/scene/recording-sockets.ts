@@ -27,12 +27,12 @@ function recording(socket: MessageSocket, log: ClientLog): MessageSocket {
     send(frames) {
       const records = recordsIn(frames)
       const isSent = socket.send(frames)
-      for (const record of isSent ? records : []) if (record.kind === 'request') log.noteSent(String(record.id))
+      for (const record of isSent ? records : []) noteSent(record, log)
       return isSent
     },
     listen(listener) {
       socket.listen((frames) => {
-        for (const record of recordsIn(frames)) if (isOutcome(record)) noteOutcome(record, log)
+        for (const record of recordsIn(frames)) noteHeard(record, log)
         listener(frames)
       })
     },
@@ -41,6 +41,16 @@ function recording(socket: MessageSocket, log: ClientLog): MessageSocket {
 
 function recordsIn(frames: readonly IncomingFrame[]): readonly WireRecord[] {
   return decodePacket(frames, defaultLimits).records
+}
+
+function noteSent(record: WireRecord, log: ClientLog): void {
+  if (record.kind === 'request') log.noteSent(String(record.id), record.window)
+  else if (record.kind === 'pull') log.notePulled(String(record.id), record.chunks)
+}
+
+function noteHeard(record: WireRecord, log: ClientLog): void {
+  if (record.kind === 'chunk') log.noteChunk(String(record.id))
+  else if (isOutcome(record)) noteOutcome(record, log)
 }
 
 function isOutcome({ kind }: WireRecord): boolean {

@@ -58,10 +58,11 @@ export class Dispatch {
     for (const target of worker.targets) if (this.#queue.waiting(target.name) > 0) lane.backlog.add(target)
   }
 
-  /** The worker has ended something: what waits for it may go by others of its lanes, too, than by that one. */
-  freed(worker: WorkerState, now: number): void {
+  /** The worker has ended something: what waits for it may go by others of its lanes, too, than by this one. */
+  freed(worker: WorkerState, lane: LaneState, now: number): void {
     this.slotToLend(worker, now)
-    const isBound = worker.concurrency === 1 && worker.inFlight > 0
+    // What was given out since may have bound it to another lane already.
+    const isBound = worker.concurrency === 1 && worker.inFlight > 0 && worker.boundLane === lane
     if (worker.lanes.length > 1 && !isBound) this.#serveWaiting(worker, now)
   }
 
@@ -102,8 +103,8 @@ export class Dispatch {
   }
 
   /** By its answers, a worker may be behind what it runs: where its log of starts tells that, it is looked at. */
-  #watchHeld(task: Task, { concurrency }: WorkerState, { port }: LaneState, now: number): void {
-    const limit = concurrency === 1 && port.mayRun ? runLimitOf(task) : undefined
+  #watchHeld(task: Task, { port }: LaneState, now: number): void {
+    const limit = port.mayRun ? runLimitOf(task) : undefined
     if (limit !== undefined) this.#watches.set(task, now + limit)
   }
 
@@ -129,7 +130,7 @@ export class Dispatch {
     this.#queue.take(task)
     this.#watches.clear(task)
     this.#leases.grant(task, worker, lane, now)
-    if (!task.isRunning) this.#watchHeld(task, worker, lane, now)
+    if (!task.isRunning) this.#watchHeld(task, lane, now)
     lane.port.send(taskRecord(task, worker, now))
   }
 }

@@ -5,15 +5,20 @@
 import type { Task } from '../state/state.js'
 import { FairLine } from './fair-line.js'
 
-type Rank = 'nested' | 'high' | 'normal' | 'low'
+type Priority = 'high' | 'normal' | 'low'
+type Rank = 'nested' | Priority
 
 /** Highest first. */
-const priorities = ['high', 'normal', 'low'] as const
-/** Of so many in a row, one is from behind. */
+const priorities: readonly Priority[] = ['high', 'normal', 'low']
+/** After so many in a row, one from behind has its turn. */
 const turnsInARow = 8
 
 function rankOf({ isNested, rules }: Task): Rank {
-  return isNested ? 'nested' : (rules?.priority ?? 'normal')
+  return isNested ? 'nested' : priorityOf(rules)
+}
+
+function priorityOf(rules: Task['rules']): Priority {
+  return rules?.priority ?? 'normal'
 }
 
 export class TargetLine {
@@ -21,9 +26,10 @@ export class TargetLine {
   #size = 0
   #apart = 0
   #bytes = 0
-  /** Taken since it was the turn of those that nobody holds a slot for, and of those with the lowest priority. */
+  /** Taken since it was the turn of those that nobody holds a slot for. */
   #nestedInARow = 0
-  #upperInARow = 0
+  /** Of each priority: taken while a lower one waited, since it was the turn of such a one. */
+  readonly #inARow = { high: 0, normal: 0, low: 0 }
 
   /** Tasks that could be given out. */
   get size(): number {
@@ -74,9 +80,9 @@ export class TargetLine {
     const line = this.#lineOf(task)
     if (line.shift() !== task) throw new Error('only the first of a line can be taken')
     this.#nestedInARow = task.isNested ? this.#nestedInARow + 1 : 0
-    if (!task.isNested) this.#upperInARow = line === this.#lowest() ? 0 : this.#upperInARow + 1
+    if (!task.isNested) this.#countTurn(priorityOf(task.rules))
     this.#count(task, -1)
-    if (this.#size === 0) this.#nestedInARow = this.#upperInARow = 0
+    if (this.#size === 0) this.#nestedInARow = 0
   }
 
   /** One that waits here does so no more. */
@@ -86,19 +92,26 @@ export class TargetLine {
   }
 
   #firstOfOthers(): Task | undefined {
-    const lowest = this.#upperInARow < turnsInARow ? undefined : this.#lowest()
-    if (lowest) return lowest.first()
     for (const priority of priorities) {
       const first = this.#lines[priority]?.first()
-      if (first) return first
+      if (first && (this.#inARow[priority] < turnsInARow || !this.#hasBehind(priority))) return first
     }
     return undefined
   }
 
-  /** Of those that have something, and are not nested. */
-  #lowest(): FairLine | undefined {
-    const priority = priorities.findLast((each) => (this.#lines[each]?.size ?? 0) > 0)
-    return priority && this.#lines[priority]
+  /** Whether something of a lower priority waits. */
+  #hasBehind(priority: Priority): boolean {
+    for (let at = priorities.length - 1; priorities[at] !== priority; at--)
+      if ((this.#lines[priorities[at] as Rank]?.size ?? 0) > 0) return true
+    return false
+  }
+
+  #countTurn(priority: Priority): void {
+    this.#inARow[priority] = this.#hasBehind(priority) ? this.#inARow[priority] + 1 : 0
+    for (const higher of priorities) {
+      if (higher === priority) return
+      this.#inARow[higher] = 0
+    }
   }
 
   #lineOf(task: Task): FairLine {

@@ -35,7 +35,8 @@ export function cycleOf(request: Task, who: WhoHolds): readonly string[] | undef
 /** @returns the tasks of which one has to end before this one goes on; undefined where it goes on by itself */
 function waitsFor(task: Task, { roster, queue }: WhoHolds): Iterable<Task> | undefined {
   if (task.isRunning) return task.children && task.children.size > 0 ? task.children : undefined
-  if (task.state === 'delayed' || task.state === 'ended') return undefined
+  // What has ended without its turn is let go of in its turn: it waits as the others do.
+  if (task.state === 'delayed' || (task.lane === undefined && task.state === 'ended')) return undefined
   if (task.state === 'keyed') return [queue.holderBefore(task) ?? task]
   const workers = task.worker && task.lease !== 0 ? [task.worker] : roster.target(task.target)?.members
   if (!workers || workers.some((worker) => mayBorrow(task, worker) || canGoOn(worker))) return undefined

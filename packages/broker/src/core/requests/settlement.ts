@@ -80,7 +80,7 @@ export class Settlement {
     task.body = ''
     if (task.lease === 0) this.#passTurn(task)
     countOutcome(counters, outcome)
-    this.#tell(task, outcome, worker)
+    this.#tell(task, outcome, worker, now)
     this.#leaveParent(task, now)
     // A handler that has answered needs no answers; one that has not cannot use them.
     if (outcome.kind === 'reply') this.#release(task, now)
@@ -139,12 +139,13 @@ export class Settlement {
     if (this.#options.queue.ended(task)) this.#unblocked.add(task.target)
   }
 
-  #tell(task: Task, outcome: OutcomeRecord, worker: string | undefined): void {
+  #tell(task: Task, outcome: OutcomeRecord, worker: string | undefined, now: number): void {
     const { clients, port } = this.#options
     const { client } = task
-    // Nested requests are not sent again: who asked for them is gone with its connection.
     const isQuiet = task.rules?.isQuiet ?? false
-    if (task.attempts > 1 && !task.isNested)
+    const isGivenUp = client.awayUntil !== undefined && client.awayUntil <= now
+    // Nested requests are not sent again: who asked for them is gone with its connection.
+    if (task.attempts > 1 && !task.isNested && !isGivenUp)
       (client.kept ??= new KeptOutcomes()).add(isQuiet ? { kind: 'accepted', id: task.id } : outcome)
     if (client.awayUntil === undefined && !isQuiet) port.send(client.id, outcome, worker)
     clients.forgetIdle(client)

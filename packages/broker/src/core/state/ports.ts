@@ -27,7 +27,7 @@ export interface LanePort {
    * Whether a task may be running now. A worker can be further than its answers, which leave together: then a handler that
    * hangs is not that of the oldest task. Left out: it is.
    */
-  mayRun?(lease: number, mark: number, concurrency: number): boolean
+  mayRun?(lease: number, mark: number): boolean
   /** Its worker has told of itself. */
   heartbeat?(heartbeat: Heartbeat): void
   /** A task was kept for longer than `hangGraceMs` after its request had ended, though it ran: the worker may hang. */

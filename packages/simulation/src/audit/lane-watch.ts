@@ -115,7 +115,9 @@ export class LaneWatch {
     if (!thread || spoiler.leases.has(lease)) return
     const isHealthy = thread.process.troubledUntilMs + heardWithinMs < nowMs && !thread.process.isDead
     this.#checkTold(lease, worker, isHealthy, nowMs)
-    if (isHealthy && (!call || (call.endedAtMs ?? Infinity) + heardWithinMs < nowMs))
+    // Its log of starts tells that it has ended, wherever its answer is stuck.
+    const hasEnded = (call?.endedAtMs ?? Infinity) < nowMs
+    if (hasEnded || (isHealthy && !call))
       this.#violated(
         'I9',
         `${worker} is called overdue with lease ${lease}, which it ${call ? 'has let go' : 'never started'}`,

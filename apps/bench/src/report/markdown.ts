@@ -12,6 +12,8 @@ export function resultsMarkdown(results: Results): string {
     markdownTable(claimRows(results.claims)),
     '### What was not good',
     missesText(results.claims),
+    '### Charts',
+    '![Throughput against requests in flight, latency against load, and cost against workers](images/benchmarks.svg)',
     '### Everything',
     ...Object.entries(results.figures).map(
       ([scenario, systems]) => `#### ${scenario}\n\n${markdownTable(rowsOf(systems))}`,
@@ -21,12 +23,14 @@ export function resultsMarkdown(results: Results): string {
   ].join('\n\n')
 }
 
-function whereAndWhen({ machine, versions, commit, settings, startedAt, seconds, othersPercent }: Results): string {
+function whereAndWhen(results: Results): string {
+  const { machine, versions, commit, settings, startedAt, seconds, othersPercent, figures } = results
   const known = Object.entries(versions).map(([name, version]) => `${name} ${version}`)
   return [
     `Run of ${startedAt.slice(0, 10)} at commit \`${commit}\`: ${settings.isQuick ? 'quick, ' : ''}medians of ${settings.rounds} rounds,`,
     `${Math.round(seconds / 60)} minutes in all, on ${machine.cores} × ${machine.cpu}, ${machine.system}; others used`,
     `${numberText(othersPercent)} % of the machine meanwhile. ${known.join(', ')}.`,
+    `Scenarios: ${Object.keys(figures).join(', ')}.`,
   ].join('\n')
 }
 

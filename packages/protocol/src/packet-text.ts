@@ -27,9 +27,9 @@ function writeTriple(bytes: Uint8Array, to: number, bits: number): void {
 }
 
 const firstBytes = 4096
-/** Memory that is not in use and kept for the next packets: a megabyte or so. */
-const spareMax = 32
-const spareBytesMax = 64 * 1024
+/** Memory that is not in use and kept for the next packets, two megabytes at most: what a packet of the usual limits needs. */
+const spareMax = 16
+const spareBytesMax = 128 * 1024
 const spare: Buffer[] = []
 
 function asBuffer(bytes: Uint8Array): Buffer {

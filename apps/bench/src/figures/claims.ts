@@ -113,6 +113,7 @@ export const claims: readonly Claim[] = [
     better: 'lower',
   },
   among('errand-inproc@100-json', 'errand-inproc@100', [0.6, 0.8], 'JSON bodies, of raw bytes'),
+  faster('the untyped API, JSON-like objects, 100 in flight', 'errand-typed/errand-inproc@100-json', [0.9, 1]),
   faster('1 MiB bodies, of zeromq.js through the same hops', 'errand-inproc/zeromq-hops@10-1MiB', [0.8, 0.95]),
   among('errand-pool@100-leased', 'errand-pool@100-dealer-each', [8, 15], 'leased dealers, of one for each message'),
   faster("example-2's topology, of example-1's, 1,000 in flight", 'errand-pool/errand-inproc@1000', [0.8, 1]),

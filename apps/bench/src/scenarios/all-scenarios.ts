@@ -38,7 +38,7 @@ const bodies: readonly Scenario[] = [
     name: '100-json',
     body: json100,
     inFlight: 100,
-    quick: ['errand-inproc', 'piscina', 'piscina-tuned', 'poolifier'],
+    quick: ['errand-inproc', 'errand-typed', 'piscina', 'piscina-tuned', 'poolifier'],
   },
   { name: '100-json-1KiB', body: { form: 'json', bytes: 1024 }, inFlight: 100 },
   { name: '100-json-64KiB', body: { form: 'json', bytes: 65_536 }, inFlight: 100 },

@@ -5,6 +5,7 @@ import { errandBroker } from './errand-broker.js'
 import { errandDedicated } from './errand-dedicated.js'
 import { errandPool } from './errand-pool.js'
 import { errandTcpProcess } from './errand-tcp-process.js'
+import { errandTyped } from './errand-typed.js'
 import { nats } from './nats.js'
 import { piscina, piscinaTuned } from './piscina.js'
 import { poolifier } from './poolifier.js'
@@ -18,6 +19,7 @@ export const allSystems: readonly System[] = [
   errandDedicated('inproc'),
   errandDedicated('ipc'),
   errandDedicated('tcp'),
+  errandTyped,
   errandPool,
   errandTcpProcess,
   errandBroker,

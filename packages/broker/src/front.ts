@@ -23,7 +23,7 @@ import { failureOf } from './core/requests/failure-outcome.js'
 import type { ClientPort } from './core/state/ports.js'
 import { AttachedWorkers } from './attached-workers.js'
 import { JsonClients } from './json/json-clients.js'
-import { routingFrame, routingIdOf } from './routing-frame.js'
+import { isNamedByZeromq, routingFrame, routingIdOf } from './routing-frame.js'
 import { PeerOutboxes } from './peer-outboxes.js'
 import type { TrafficCounters } from './traffic-counters.js'
 import { unreadableOutcome } from './unreadable-outcome.js'
@@ -54,6 +54,8 @@ function goodbyePacket(limits: ProtocolLimits): string {
   encoder.add({ kind: 'goodbye' })
   return encoder.take().join('')
 }
+
+const needsRoutingId = 'who speaks packets has a routing id of its own: set one that does not begin with a zero'
 
 export class Front implements ClientPort {
   readonly attached: AttachedWorkers
@@ -137,8 +139,21 @@ export class Front implements ClientPort {
   #receivePacket(peer: string, frames: Uint8Array[]): void {
     const { records, violations } = decodePacket(frames, this.#options.limits)
     const now = this.#options.clock.now()
-    for (const record of records) this.#accept(peer, record, now)
+    const isNameless = isNamedByZeromq(peer)
+    for (const record of records)
+      if (isNameless && record.kind !== 'goodbye') this.#refuseNameless(peer, record)
+      else this.#accept(peer, record, now)
     for (const violation of violations) this.#report(peer, violation)
+  }
+
+  /**
+   * What is left in a connection whose id another has taken over comes under an id of libzmq's own: its client has sent it
+   * again by now, or has ended it, so it must not run for a stranger, and before what was sent earlier.
+   */
+  #refuseNameless(peer: string, record: WireRecord): void {
+    const { core, traffic } = this.#options
+    traffic.violations++
+    if (record.kind === 'request') core.refuse(peer, record.id, 'bad-request', needsRoutingId)
   }
 
   #accept(peer: string, record: WireRecord, now: number): void {

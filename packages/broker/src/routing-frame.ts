@@ -10,3 +10,8 @@ export function routingIdOf(frame: Uint8Array): string {
 export function routingFrame(routingId: string): Uint8Array {
   return Buffer.from(routingId, 'latin1')
 }
+
+/** Ids that libzmq makes up begin with a zero; nobody else may have such a one. */
+export function isNamedByZeromq(routingId: string): boolean {
+  return routingId.charCodeAt(0) === 0
+}

@@ -148,7 +148,7 @@ function assertRouting({ ttlMs, priority, key, to, method, metadata, onProgress 
   }
   if (method !== undefined) assertName('the method of a request', method)
   if (metadata !== undefined) {
-    const isAllowed = isOptions(metadata) && Object.values(metadata).every((value) => typeof value === 'string')
+    const isAllowed = isPlain(metadata) && Object.values(metadata).every((value) => typeof value === 'string')
     assertOption(isAllowed, 'metadata', metadata, 'an object of texts')
   }
   if (onProgress !== undefined) assertOption(typeof onProgress === 'function', 'onProgress', onProgress, 'a function')
@@ -158,4 +158,11 @@ function assertRouting({ ttlMs, priority, key, to, method, metadata, onProgress 
 export function assertWindow(value: unknown): void {
   const isAllowed = Number.isInteger(value) && (value as number) >= 1 && (value as number) <= windowMax
   assertOption(isAllowed, 'window', value, `an integer from 1 to ${windowMax}`)
+}
+
+/** Whether it is an object of no class: others may be anything as JSON, or nothing, as a boxed BigInt is. */
+function isPlain(value: unknown): boolean {
+  if (!isOptions(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }

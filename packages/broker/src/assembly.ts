@@ -16,6 +16,7 @@ import type { WorkerEvent } from './worker-events.js'
 
 /** Numbers below 2^31 are small integers to V8: quick to write, and to find in maps. A billion tasks stay below it. */
 const firstLeaseMax = 2 ** 30
+
 /** A stop is an empty message; who sends more than this is no friend. */
 const stopFrameBytesMax = 1024
 

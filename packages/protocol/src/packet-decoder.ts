@@ -2,6 +2,7 @@
  * Packets to records. Whatever the bytes are, this returns: the records that could be read, and a violation for each
  * that could not. A record whose header can be read harms nobody but itself.
  */
+import { asBuffer, isAscii } from './bytes-and-text.js'
 import { readCount } from './count.js'
 import type { ProtocolLimits } from './limits.js'
 import {
@@ -151,7 +152,7 @@ function faultOfFrame(place: string, { codec, body }: Payload): BodyFault | unde
 }
 
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1')
+  return asBuffer(bytes).toString('latin1')
 }
 
 function textOf(frame: IncomingFrame): string {
@@ -160,10 +161,6 @@ function textOf(frame: IncomingFrame): string {
 
 function unitAt(frame: IncomingFrame, at: number): number | undefined {
   return typeof frame === 'string' ? frame.charCodeAt(at) : frame[at]
-}
-
-function isAscii(text: string): boolean {
-  return Buffer.byteLength(text) === text.length
 }
 
 function tooLarge(what: string, allowed: number): BodyFault {

@@ -1,4 +1,5 @@
 /** Records to packets: what fits goes into the packet's text; what is too long for it, into frames of its own, uncopied. */
+import { asBuffer, isAscii } from './bytes-and-text.js'
 import type { ProtocolLimits } from './limits.js'
 import { jsonLetter, noBody, ownFrameBase64, ownFrameRaw, packetPrefix } from './packet-layout.js'
 import { base64Chars, PacketText } from './packet-text.js'
@@ -33,17 +34,9 @@ interface PayloadFields {
 // oxlint-disable-next-line no-control-regex -- the ASCII range is what is meant
 const beyondAscii = /[^\u0000-\u007f]/g
 
-function isAscii(text: string): boolean {
-  return Buffer.byteLength(text) === text.length
-}
-
 /** JSON text may say any character as an escape, so that the text of a packet stays ASCII. */
 function escapeBeyondAscii(json: string): string {
   return json.replace(beyondAscii, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 function textForm(codec: string, body: Uint8Array): string {
@@ -55,6 +48,7 @@ type AnyWriter = (to: PacketText, record: WireRecord) => void
 const writers = recordWriters as unknown as { readonly [kind in RecordKindName]: AnyWriter }
 
 const semicolon = 0x3b
+
 class Encoder implements PacketEncoder {
   readonly #inlineCharsMax: number
   /** What makes `inlineCharsMax` characters of base64. */

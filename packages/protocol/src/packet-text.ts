@@ -1,7 +1,9 @@
 /**
  * The text of a packet while it is built: ASCII, written byte by byte into memory that packets take turns with. Nothing
- * is allocated for a record; strings joined piece by piece, as the text was built before, took three times as long.
+ * is allocated for a record. (Strings joined piece by piece took 1.2 to 2.1 times as long, in one run with this: JSON of 100
+ * bytes the least, as many raw bytes the most.)
  */
+import { asBuffer } from './bytes-and-text.js'
 
 const comma = 0x2c
 const digit0 = 0x30
@@ -31,10 +33,6 @@ const firstBytes = 4096
 const spareMax = 16
 const spareBytesMax = 128 * 1024
 const spare: Buffer[] = []
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-}
 
 function digitsOf(count: number): number {
   let digits = 1

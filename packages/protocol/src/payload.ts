@@ -3,6 +3,7 @@
  * JSON is the only text codec; a body of any other is bytes, which stand as base64 in a packet's text and as they are in
  * a frame of their own.
  */
+import { asBuffer } from './bytes-and-text.js'
 import { isEncodedBody } from './encoded-body.js'
 import { ProtocolError } from './errors.js'
 import { hasMethods } from './option-values.js'
@@ -27,10 +28,6 @@ export interface PayloadCodecs {
   encode(value: unknown): Payload
   /** @throws ProtocolError `unknown-codec`, `undecodable-body` */
   decode(payload: Payload): unknown
-}
-
-function asBuffer(bytes: Uint8Array): Buffer {
-  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
 /** `application/octet-stream`: a Uint8Array (a Buffer is one) arrives as a Buffer of the same bytes. */

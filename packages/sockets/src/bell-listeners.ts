@@ -66,7 +66,7 @@ class BellQueue {
     this.#seen = this.#rung()
     for (const socket of this.#sockets) {
       const writeOffs = this.#writeOffs
-      // No more than was announced: asking for what is not there takes as long as taking what is.
+      // No more than was announced: asking for what is not there is a call into zeromq, too.
       const announced = (this.#rung() - this.#taken) | 0
       if (announced <= 0) break
       const took = await socket.drain(Math.min(announced, messagesPerTurn))

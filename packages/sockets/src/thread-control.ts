@@ -9,7 +9,7 @@
  * word 2  closed    set by the thread: all its sockets are closed
  * word 3  wake      raised with every bell and with closing; what the thread waits on
  * word 4… bells     messages announced so far, a word for each bell
- * word 7  waits     1 while the thread waits to be woken: a thread that is awake looks by itself, and waking takes 20 µs
+ * word 7  waits     1 while the thread waits to be woken: a thread that is awake looks by itself, and waking is a system call
  * ```
  */
 import type { Bell } from './message-socket.js'

@@ -1,5 +1,5 @@
 /** errand as most of its users hold it: the tasks of a contract, with example-1's topology. */
-import { startErrandBroker } from './errand-calls.js'
+import { callsBy, startErrandBroker } from './errand-calls.js'
 import { type System, usualCapabilities } from './system.js'
 import { workerNames } from './targets.js'
 
@@ -12,19 +12,7 @@ export const errandTyped: System = {
     const module = new URL('../workers/errand-typed.js', import.meta.url)
     const workers = workerNames(setup.workers).map((name) => ({ name, module, data: setup }))
     const broker = await startErrandBroker({ transport: 'inproc', workers })
-    const [{ connect }, { echoContract }] = await Promise.all([
-      import('@errand/client'),
-      import('../workers/echo-contract.js'),
-    ])
-    const client = connect({ endpoint: broker.endpoint })
-    const tasks = client.of(echoContract)
-    return {
-      kind: 'callable',
-      call: (body) => tasks.echo(body),
-      async stop() {
-        client.destroy()
-        await broker.close({ drainMs: 0 })
-      },
-    }
+    const { echoContract } = await import('../workers/echo-contract.js')
+    return callsBy(broker, (client) => client.of(echoContract).echo)
   },
 }

@@ -175,7 +175,7 @@ export class BrokerCore {
     if (task.state === 'ended') {
       this.counters.lateResults++
       this.#parts.settlement.letGo(task, now)
-    } else this.#parts.settlement.finish(task, outcomeFor(task.id, record), worker?.name, now)
+    } else this.#parts.settlement.finish(task, { ...record, id: task.id }, worker?.name, now)
     this.#released(lane, now)
     if (worker) this.#parts.dispatch.freed(worker, lane, now)
     this.#parts.intake.checkStarted(now)
@@ -228,11 +228,4 @@ export class BrokerCore {
   #failUnserved(target: string, reason: string, now: number): void {
     this.#parts.settlement.failWaiting(target, 'worker-lost', `nobody serves ${target} any more: ${reason}`, now)
   }
-}
-
-/** What a worker said of its lease, said of the request. (A spread takes ten times as long.) */
-function outcomeFor(id: number, outcome: OutcomeRecord): OutcomeRecord {
-  const { metadata, codec, body } = outcome
-  if (outcome.kind === 'reply') return { kind: 'reply', id, metadata, codec, body }
-  return { kind: 'failure', id, code: outcome.code, metadata, codec, body }
 }

@@ -1,5 +1,6 @@
 /** Why a thread or a process of a worker ended, as data and in words. */
 import type { PortableError } from '../portable-error.js'
+import type { LaunchPlacement } from './launch-options.js'
 
 export type EndReason =
   /** An error that nobody caught. */
@@ -25,6 +26,10 @@ export type RecycleCause = 'tasks' | 'memory'
 
 /** What ended, as it is called in a sentence. */
 export type Vessel = 'thread' | 'process'
+
+export function vesselOf(placement: LaunchPlacement): Vessel {
+  return placement === 'process' ? 'process' : 'thread'
+}
 
 export function describeEnd(reason: EndReason, vessel: Vessel): string {
   switch (reason.kind) {

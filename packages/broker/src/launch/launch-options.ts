@@ -19,6 +19,9 @@ import {
  */
 export type Placement = 'thread' | 'compute' | 'process'
 
+/** What is launched: workers as they are placed, or the loops of a pool. */
+export type LaunchPlacement = Placement | 'loop'
+
 /** What a worker of its own and a pool have in common. */
 export interface LaunchOptions {
   /** The module that the thread or process runs. */

@@ -6,10 +6,11 @@
 import type { Clock, Timer } from '@errand/timing'
 import type { WorkerEvent } from '../worker-events.js'
 import { Breaker } from './breaker.js'
-import { describeEnd, type EndReason, type RecycleCause, type Vessel } from './end-reason.js'
+import { describeEnd, type EndReason, type RecycleCause, vesselOf } from './end-reason.js'
 import { FirstStart } from './first-start.js'
 import type { Group } from './group.js'
 import type { LaunchEvents, StartLaunch } from './launch.js'
+import type { LaunchPlacement } from './launch-options.js'
 import { type LifeEvent, type LifeState, nextState } from './life.js'
 import type { RecycleOptions, RestartPolicy } from './restart-options.js'
 import { Running } from './running.js'
@@ -19,7 +20,7 @@ import type { StartGate } from './start-gate.js'
 export interface SupervisorOptions {
   /** Of the worker or the loop. */
   readonly name: string
-  readonly placement: 'thread' | 'loop' | 'compute' | 'process'
+  readonly placement: LaunchPlacement
   /** The workers that it runs. */
   readonly group: Group
   readonly restart: false | RestartPolicy
@@ -215,8 +216,7 @@ export class Supervisor {
   }
 
   #describe(reason: EndReason): string {
-    const vessel: Vessel = this.#options.placement === 'process' ? 'process' : 'thread'
-    return describeEnd(reason, vessel)
+    return describeEnd(reason, vesselOf(this.#options.placement))
   }
 
   #report(event: DistributiveOmit<WorkerEvent, 'worker' | 'placement'>): void {

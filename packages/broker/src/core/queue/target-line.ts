@@ -2,10 +2,10 @@
  * All that waits for one target. What handlers asked for goes first, since somebody holds a slot for it; then by priority.
  * In none of this is anybody last for ever: now and then it is the other's turn.
  */
-import type { Task } from '../state/state.js'
+import type { RequestRules, Task } from '../state/state.js'
 import { FairLine } from './fair-line.js'
 
-type Priority = 'high' | 'normal' | 'low'
+type Priority = RequestRules['priority']
 type Rank = 'nested' | Priority
 
 /** Highest first. */
@@ -102,7 +102,7 @@ export class TargetLine {
   /** Whether something of a lower priority waits. */
   #hasBehind(priority: Priority): boolean {
     for (let at = priorities.length - 1; priorities[at] !== priority; at--)
-      if ((this.#lines[priorities[at] as Rank]?.size ?? 0) > 0) return true
+      if ((this.#lines[priorities[at] as Priority]?.size ?? 0) > 0) return true
     return false
   }
 

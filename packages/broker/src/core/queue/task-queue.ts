@@ -73,7 +73,7 @@ export const standardQueueLimits: QueueLimits = {
   queuedBytesMax: 512 * 1024 * 1024,
 }
 
-/** Targets with nothing that waits keep their lines up to so many: a line costs as much to make as several tasks to queue. */
+/** So many targets keep their lines when nothing waits: mostly the next request comes soon, and a line is several objects. */
 const linesMax = 4096
 
 class MemoryQueue implements TaskQueue {

@@ -68,7 +68,7 @@ export interface BrokerOptions {
   readonly queuedBytesPerClientMax?: number
   /** Bytes of bodies that wait, for all targets and clients. Minimum 1. @default 536870912 */
   readonly queuedBytesMax?: number
-  /** Bytes of answers that a client may leave untaken; past it the client is given up. Minimum 1. @default 67108864 */
+  /** Bytes of answers that a peer may leave untaken; past it the peer is given up. Minimum 1. @default 67108864 */
   readonly heldBytesPerClientMax?: number
   readonly limits?: Partial<ProtocolLimits>
 }

@@ -88,6 +88,9 @@ class ReplacedDealer implements LastingDealer {
       heartbeatIntervalMs: this.#options.heartbeatIntervalMs ?? standardHeartbeatIntervalMs,
       reconnectIntervalMs,
       reconnectIntervalMaxMs,
+      // What comes was asked for. Where it is not taken in, nor are the heartbeats behind it: a program that is busy would lose
+      // its connection, and libzmq 4.3.5 then aborts the process (`stream_engine_base.cpp:396`) when it is taken after all.
+      receiveHighWaterMark: 0,
       ...(highWaterMark === undefined ? {} : { highWaterMark }),
     })
     try {

@@ -18,6 +18,12 @@ export interface SocketOptions {
    */
   readonly highWaterMark?: number
   /**
+   * Messages that may wait here to be taken, of each peer; 0 for no limit. What waits counts as silence: while a peer's
+   * messages are not taken in, neither are its answers to heartbeats, which come behind them.
+   * @default highWaterMark
+   */
+  readonly receiveHighWaterMark?: number
+  /**
    * What a ROUTER is told, as if the peer had sent it, when a peer's connection ends. Not in a thread that is woken by
    * bells, for nobody rings.
    */

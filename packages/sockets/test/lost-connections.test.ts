@@ -10,6 +10,8 @@ import { until } from './records.js'
 import { RouterProcess } from './router-process.js'
 
 const remote: readonly Transport[] = ['ipc', 'tcp']
+/** Several times what ZeroMQ lets wait in a socket where nothing else is said. */
+const copies = 5000
 const filler = Buffer.alloc(100_000)
 
 describe.each(remote)('over %s', (transport) => {
@@ -89,5 +91,14 @@ describe.each(remote)('over %s', (transport) => {
     router.goOn()
     await until(() => heard.includes('are you there?') && router.received.length > 1)
     expect(router.received).toEqual(['client: first', 'client: are you there?'])
+  })
+
+  it('a program that stands still while much comes is not taken for dead, and gets it all', async () => {
+    open(200)
+    await ask('first')
+    dealer.send(['again', String(copies)])
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1500)
+    await until(() => heard.length > copies)
+    expect(losses).toBe(0)
   })
 })

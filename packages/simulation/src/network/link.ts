@@ -53,10 +53,10 @@ export class Link {
     return this.#from.near.endsAtMs < Infinity || this.#from.far.endsAtMs < Infinity
   }
 
-  /** Both sides' marks together; none where either has none. */
+  /** The sender's mark and the receiver's together; none where either has none. */
   isFullFrom(side: Side): boolean {
     const own = this.#of(side)?.highWaterMark ?? 0
-    const others = this.#of(otherOf(side))?.highWaterMark
+    const others = this.#of(otherOf(side))?.receiveHighWaterMark
     const most = own === 0 || others === 0 ? Infinity : own + (others ?? 0)
     return this.#from[side].waiting + (side === 'near' ? this.#early.length : 0) >= most
   }

@@ -19,6 +19,7 @@ export interface MemorySocketContext {
 export class MemorySocket implements MessageSocket, Bindable {
   readonly kind: SocketKind
   readonly highWaterMark: number
+  readonly receiveHighWaterMark: number
   readonly routingId: string | undefined
   readonly #context: MemorySocketContext
   readonly #disconnectMessage: string | undefined
@@ -36,6 +37,7 @@ export class MemorySocket implements MessageSocket, Bindable {
   constructor(kind: SocketKind, options: SocketOptions, context: MemorySocketContext) {
     this.kind = kind
     this.highWaterMark = options.highWaterMark ?? defaultHighWaterMark
+    this.receiveHighWaterMark = options.receiveHighWaterMark ?? this.highWaterMark
     this.routingId = options.routingId
     this.#disconnectMessage = options.disconnectMessage
     this.#hiccupMessage = options.hiccupMessage

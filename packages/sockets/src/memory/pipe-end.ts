@@ -17,6 +17,7 @@ export type PipeItem = Uint8Array[] | typeof delimiter
 
 export interface PipeOwner {
   readonly highWaterMark: number
+  readonly receiveHighWaterMark: number
   /** What a ROUTER at the other end knows it by; none: the ROUTER makes one up. */
   readonly routingId: string | undefined
   /** There is something to take from this end. */
@@ -69,10 +70,10 @@ export class PipeEnd {
     if (this.#incoming.length > 0) owner.onReadable(this)
   }
 
-  /** Both sides' marks together, as over inproc; none where either has none. */
+  /** The sender's mark and the receiver's together, as over inproc; none where either has none. */
   get isFull(): boolean {
     const own = this.#owner?.highWaterMark ?? 0
-    const others = this.#other.#owner?.highWaterMark
+    const others = this.#other.#owner?.receiveHighWaterMark
     const most = own === 0 || others === 0 ? Infinity : own + (others ?? 0)
     return this.#other.#incoming.length >= most
   }

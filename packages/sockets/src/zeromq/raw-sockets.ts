@@ -25,10 +25,10 @@ function sendOptions({ highWaterMark = defaultHighWaterMark }: SocketOptions): {
 }
 
 function receiveOptions(
-  { highWaterMark = defaultHighWaterMark }: SocketOptions,
+  { highWaterMark = defaultHighWaterMark, receiveHighWaterMark = highWaterMark }: SocketOptions,
   isWokenByBell: boolean,
 ): { receiveTimeout: number; receiveHighWaterMark: number } {
-  return { receiveTimeout: isWokenByBell ? 0 : -1, receiveHighWaterMark: highWaterMark }
+  return { receiveTimeout: isWokenByBell ? 0 : -1, receiveHighWaterMark }
 }
 
 function commonOptions(

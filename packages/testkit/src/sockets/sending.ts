@@ -44,6 +44,16 @@ export function describeSending(scene: Scene): void {
       expect(inbox.messages.map(([text]) => String(text))).toEqual([...sent, 'again'])
     })
 
+    it('takes any number where its peer has none for what it receives', async () => {
+      const other = kind === 'push' ? 'pull' : kind
+      const mark = { highWaterMark: 10, receiveHighWaterMark: 0 }
+      const [receiver, sender] = await connected(scene, { kind: other, options: mark }, { kind, options: mark })
+      // More than the system's buffers hold.
+      const count = 500
+      for (let sent = 0; sent < count; sent++) await until(() => sender.send([String(sent), filler]))
+      expect(String((await new Inbox(receiver).texts(count)).at(-1)?.[0])).toBe(String(count - 1))
+    })
+
     it('takes any number with a mark of 0', async () => {
       const other = kind === 'push' ? 'pull' : kind
       const mark = { highWaterMark: 0 }

@@ -19,6 +19,7 @@ export type KindUnderTest = 'router' | 'dealer' | 'push' | 'pull' | 'pair'
 export interface OptionsUnderTest {
   readonly routingId?: string
   readonly highWaterMark?: number
+  readonly receiveHighWaterMark?: number
   readonly disconnectMessage?: string
   readonly hiccupMessage?: string
   readonly reconnectIntervalMs?: number

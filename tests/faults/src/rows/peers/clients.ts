@@ -1,6 +1,7 @@
 /** Clients that die, and that ask without taking the answers. */
 import { expectAllReplied, expectThat } from '../../expectations.js'
 import type { ClientInput } from '../../programs/client.js'
+import type { NeverReadsInput } from '../../programs/never-reads.js'
 import type { Row } from '../../row.js'
 import { until } from '../../scene/until.js'
 
@@ -34,7 +35,7 @@ export const clientRows: readonly Row[] = [
   },
   {
     name: 'client-never-reads',
-    injects: 'a client process asks for 500 MB, and does not take the answers',
+    injects: 'a peer with a bare socket asks for 500 MB, and does not take the answers',
     outcome: 'what is kept for it is bounded, past `heldBytesPerClientMax` it is given up; others do not notice',
     async run(scene) {
       const workers = scene.workers(['a', 'b'])
@@ -46,9 +47,9 @@ export const clientRows: readonly Row[] = [
         target: 'a',
         requests: 5000,
         act: { act: 'bytes', length: 100_000 },
-        neverReads: true,
-      } satisfies ClientInput
-      scene.program('client', { input, isVictim: true })
+        deadlineMs: 30_000,
+      } satisfies NeverReadsInput
+      scene.program('never-reads', { input, isVictim: true })
       await until(async () => (await broker.stats()).accepted > 0, 10_000)
       const load = scene.client(broker).load({ targets: ['b'], requests: 3000, inFlight: 5 })
       expectAllReplied(await load.ended)

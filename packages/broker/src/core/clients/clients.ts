@@ -3,6 +3,7 @@
  * because its connection was lost.
  */
 import { peerOf } from '@errand/protocol'
+import { OpenTasks } from '../state/open-tasks.js'
 import type { ClientState, Flow } from '../state/state.js'
 
 export class Clients {
@@ -29,7 +30,7 @@ export class Clients {
     if (client) return client
     const flow = this.#flowOf(peerOf(id))
     flow.clients++
-    client = { id, flow, open: new Map(), kept: undefined, awayUntil: undefined }
+    client = { id, flow, open: new OpenTasks(), kept: undefined, awayUntil: undefined }
     this.#clients.set(id, client)
     return client
   }

@@ -21,7 +21,7 @@ export class OpenRequests {
   }
 
   add(task: Task): void {
-    task.client.open.set(task.id, task)
+    task.client.open.add(task)
     task.deadline = this.#deadlines.add(task.deadlineAt, task)
     this.#size++
   }

@@ -7,6 +7,7 @@ import type { DeadlineEntry } from '@errand/timing'
 import type { Backlog } from './backlog.js'
 import type { Fifo } from './fifo.js'
 import type { KeptOutcomes } from './kept-outcomes.js'
+import type { OpenTasks } from './open-tasks.js'
 import type { Pace } from './pace.js'
 import type { LanePort } from './ports.js'
 
@@ -100,7 +101,7 @@ export interface ClientState {
   /** Routing id of its socket, or a key of the JSON profile. */
   readonly id: string
   readonly flow: Flow
-  readonly open: Map<number, Task>
+  readonly open: OpenTasks
   /** Made with the first outcome that is kept. */
   kept: KeptOutcomes | undefined
   /** When it is forgotten, since its connection was lost; undefined while it is there. */

@@ -1,8 +1,8 @@
 /**
  * Temporary DEALER sockets, as the seed's pool workers have them: opened for the messages of the moment, closed when
- * these are through. A socket is *leased*: by default one serves a whole burst, since opening one costs as much as
- * twenty messages; with `leasesPerSocket: 1` each message has its own. Their number is bounded: who comes when all are
- * taken waits, in order.
+ * no more follow. A socket is *leased*: by default one serves a whole burst, and those that follow within milliseconds, since
+ * opening one costs as much as twenty messages; with `leasesPerSocket: 1` each message has its own. Their number is bounded:
+ * who comes when all are taken waits, in order.
  */
 import {
   type FrameForms,
@@ -37,12 +37,14 @@ export interface TemporaryDealersOptions {
   readonly socketsMax?: number
   /** Leases that one socket serves in all, 1 to Infinity. @default Infinity */
   readonly leasesPerSocket?: number
+  /** Milliseconds, or twice as many, that a socket without leases waits for the next. 0: only to the end of the turn. @default 5 */
+  readonly idleMs?: number
 }
 
 export interface DealerLease {
   /** Sends a record through the leased socket, gathered with those of the other leases; once that is closed, nothing. */
   add(record: WireRecord): void
-  /** The message is through: the socket closes with its last lease. Once per lease. */
+  /** The message is through: the socket closes when no lease has followed the last. Once per lease. */
   release(): void
 }
 
@@ -57,6 +59,8 @@ export interface TemporaryDealers {
 }
 
 const defaultSocketsMax = 8
+/** Under load the next burst comes within one or two; nobody misses the socket meanwhile. */
+const defaultIdleMs = 5
 /** A closed socket's file descriptors are free some milliseconds later; nobody tells when. */
 const retryMs = 10
 
@@ -65,12 +69,17 @@ interface TemporaryDealer {
   readonly outbox: PacketOutbox
   leasesLeft: number
   active: number
+  /** It had a lease since it was last looked at. */
+  wasUsed: boolean
+  /** While it has none. */
+  look: NodeJS.Timeout | undefined
 }
 
 class Dealers implements TemporaryDealers {
   readonly #options: TemporaryDealersOptions
   readonly #socketsMax: number
   readonly #leasesPerSocket: number
+  readonly #idleMs: number
   readonly #open = new Set<TemporaryDealer>()
   readonly #waiting: ((lease: DealerLease) => void)[] = []
   #count = 0
@@ -80,8 +89,9 @@ class Dealers implements TemporaryDealers {
 
   constructor(options: TemporaryDealersOptions) {
     this.#options = options
-    this.#socketsMax = atLeastOne('socketsMax', options.socketsMax ?? defaultSocketsMax)
-    this.#leasesPerSocket = atLeastOne('leasesPerSocket', options.leasesPerSocket ?? Infinity)
+    this.#socketsMax = atLeast(1, 'socketsMax', options.socketsMax ?? defaultSocketsMax)
+    this.#leasesPerSocket = atLeast(1, 'leasesPerSocket', options.leasesPerSocket ?? Infinity)
+    this.#idleMs = atLeast(0, 'idleMs', options.idleMs ?? defaultIdleMs)
     transportOf(options.endpoint)
   }
 
@@ -145,7 +155,14 @@ class Dealers implements TemporaryDealers {
     socket.connect(endpoint)
     if (bell !== undefined) socket.listen(onMessage)
     const outbox = packetOutbox({ limits, forms, schedule, send: (frames) => socket.send(frames) })
-    const dealer = { socket, outbox, leasesLeft: this.#leasesPerSocket, active: 0 }
+    const dealer: TemporaryDealer = {
+      socket,
+      outbox,
+      leasesLeft: this.#leasesPerSocket,
+      active: 0,
+      wasUsed: true,
+      look: undefined,
+    }
     this.#open.add(dealer)
     return dealer
   }
@@ -153,6 +170,7 @@ class Dealers implements TemporaryDealers {
   #grant(dealer: TemporaryDealer): DealerLease {
     dealer.leasesLeft--
     dealer.active++
+    dealer.wasUsed = true
     return {
       add: (record) => {
         if (this.#open.has(dealer)) dealer.outbox.add(record)
@@ -163,8 +181,23 @@ class Dealers implements TemporaryDealers {
 
   #release(dealer: TemporaryDealer): void {
     dealer.active--
+    if (dealer.active > 0) return
+    if (dealer.leasesLeft > 0 && this.#idleMs > 0) dealer.look ??= this.#lookLater(dealer)
     // Look again at the end of the turn: in a burst, the next lease has come by then.
-    if (dealer.active === 0) this.#options.schedule.add({ flush: () => this.#closeIfThrough(dealer) })
+    else this.#options.schedule.add({ flush: () => this.#closeIfThrough(dealer) })
+  }
+
+  /** Now and then: that costs a burst less than a timer of its own. */
+  #lookLater(dealer: TemporaryDealer): NodeJS.Timeout {
+    const look = (): void => {
+      dealer.look = undefined
+      // With its last lease it is looked at again.
+      if (dealer.active > 0) return
+      if (!dealer.wasUsed) return this.#closeIfThrough(dealer)
+      dealer.wasUsed = false
+      dealer.look = this.#lookLater(dealer)
+    }
+    return setTimeout(look, this.#idleMs).unref()
   }
 
   #closeIfThrough(dealer: TemporaryDealer): void {
@@ -174,6 +207,7 @@ class Dealers implements TemporaryDealers {
   }
 
   #close(dealer: TemporaryDealer): void {
+    clearTimeout(dealer.look)
     dealer.outbox.flush()
     // What the socket did not take now it never will.
     dealer.outbox.clear()
@@ -183,9 +217,9 @@ class Dealers implements TemporaryDealers {
   }
 }
 
-function atLeastOne(option: string, value: number): number {
-  if (value >= 1) return value
-  throw new SocketsError('invalid-option', `${option} is ${value}; allowed is 1 or more`)
+function atLeast(least: number, option: string, value: number): number {
+  if (value >= least) return value
+  throw new SocketsError('invalid-option', `${option} is ${value}; allowed is ${least} or more`)
 }
 
 /** @throws SocketsError `invalid-option`, `invalid-endpoint` */

@@ -61,6 +61,8 @@ function dealersWith(options: Partial<TemporaryDealersOptions> = {}): TemporaryD
     forms: 'strings',
     schedule: flushSchedule(),
     onMessage: () => undefined,
+    // So that a test sees them close without waiting.
+    idleMs: 0,
     ...options,
   })
 }
@@ -106,6 +108,39 @@ describe('temporary dealers', () => {
     expect([...heard]).toEqual([['loop.1#k3v9/1', upTo(100)]])
     expect(dealers.openSockets).toBe(0)
     expect(sockets.openSockets).toBe(1)
+  })
+
+  it('wait a while for the next burst, and close when none has followed', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const dealers = dealersWith({ idleMs: 5 })
+    sendAlone(dealers, 1)
+    vi.advanceTimersByTime(5)
+    sendAlone(dealers, 2)
+    // It was used since it was looked at last.
+    vi.advanceTimersByTime(5)
+    expect(dealers.openSockets).toBe(1)
+    vi.advanceTimersByTime(5)
+    expect(dealers.openSockets).toBe(0)
+    sendAlone(dealers, 3)
+    await heardAll(3)
+    expect([...heard]).toEqual([
+      ['loop.1#k3v9/1', [1, 2]],
+      ['loop.1#k3v9/2', [3]],
+    ])
+  })
+
+  it('stay open as long as one lease is held, however long', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const dealers = dealersWith({ idleMs: 5 })
+    const lease = await leased(dealers)
+    sendAlone(dealers, 1)
+    vi.advanceTimersByTime(1000)
+    expect(dealers.openSockets).toBe(1)
+    // Nobody looks at it meanwhile.
+    expect(vi.getTimerCount()).toBe(0)
+    lease.release()
+    vi.advanceTimersByTime(10)
+    expect(dealers.openSockets).toBe(0)
   })
 
   it('stay open as long as one lease is held', async () => {
@@ -279,6 +314,10 @@ describe('options of temporary dealers', () => {
     expect(() => dealersWith({ [option]: value })).toThrow(
       expect.objectContaining({ code: 'invalid-option', message: `${option} is ${value}; allowed is 1 or more` }),
     )
+  })
+
+  it('idleMs may not be negative', () => {
+    expect(() => dealersWith({ idleMs: -1 })).toThrow('idleMs is -1; allowed is 0 or more')
   })
 
   it('endpoint must be one', () => {

@@ -39,6 +39,8 @@ function replies(leasesPerSocket = Infinity): LoopReplies {
     forms: 'strings',
     schedule: flushSchedule(),
     leasesPerSocket,
+    // So that a test sees them close without waiting.
+    idleMs: 0,
   })
 }
 

@@ -20,6 +20,15 @@ for (const name of names)
   })
 
 const client = connect({ endpoint })
-for (const name of names) while ((await client.find(name)).length === 0) await delay(lookMs)
+for (const name of names) while (!(await isServed(name))) await delay(lookMs)
 await client.close()
 process.send?.('ready')
+
+async function isServed(name: string): Promise<boolean> {
+  try {
+    return (await client.find(name)).length > 0
+  } catch (error) {
+    if ((error as { readonly code?: unknown }).code !== 'unknown-target') throw error
+    return false
+  }
+}

@@ -1,6 +1,7 @@
 /**
- * How the workers of an event loop answer with streams. Temporary sockets overtake each other, and a stream must not: its
- * chunks and its outcome leave by one lease, held from the first chunk to the outcome, of a socket that streams alone use.
+ * How the workers of an event loop answer with streams, and tell how far they are. Temporary sockets overtake each other, and
+ * these must not: chunks, progress and the outcome behind them leave by one lease, held from the first to the outcome, of a
+ * socket that nothing else uses.
  */
 import type { WireRecord } from '@errand/protocol'
 import type { DealerLease, TemporaryDealers } from '@errand/sockets'
@@ -34,7 +35,8 @@ export class StreamReplies implements LoopReplies {
   }
 
   send(record: WireRecord): void {
-    if (record.kind === 'chunk') return this.#add(this.#streams.get(record.id) ?? this.#open(record.id), record)
+    if (record.kind === 'chunk' || record.kind === 'progress')
+      return this.#add(this.#streams.get(record.id) ?? this.#open(record.id), record)
     const isOutcome = record.kind === 'reply' || record.kind === 'failure'
     const stream = isOutcome ? this.#streams.get(record.id) : undefined
     if (!isOutcome || !stream) return this.#others.send(record)

@@ -149,18 +149,18 @@ describe('replies that have a socket each', () => {
   })
 })
 
-describe('a stream', () => {
+describe.each(['chunk', 'progress'] as const)('a task that says %s before it answers', (kind) => {
   it('leaves by a socket of its own, whose identity none of the others takes over', async () => {
     const loop = replies()
     loop.burstBegins()
-    loop.send({ ...reply(1), kind: 'chunk' })
+    loop.send({ ...reply(1), kind })
     loop.send(reply(2))
     await heard(1)
-    loop.send({ ...reply(1), kind: 'chunk' })
+    loop.send({ ...reply(1), kind })
     loop.send(reply(1))
     loop.burstEnds()
     expect(await heard(2)).toEqual([2, 1])
-    expect(broker.all('chunk')).toHaveLength(2)
+    expect(broker.all(kind)).toHaveLength(2)
     expect(broker.peers.toSorted()).toEqual(['loop.1#k3v9/1', 'loop.1#k3v9/2'])
     await expectAllGivenBack(loop)
   })

@@ -17,7 +17,7 @@ export interface LastingDealerOptions {
   readonly onMessage: MessageListener
   /** A connection has ended: what was sent and not answered may be lost. Once for each; what is sent now goes out by the next. */
   readonly onLost: () => void
-  /** As of any socket. @default 1000 */
+  /** Of what it sends, as of any socket; of what it receives there is none. @default 1000 */
   readonly highWaterMark?: number
   /** Milliseconds between heartbeats; a peer that has stopped is noticed within three. 0 for none. @default 1000 */
   readonly heartbeatIntervalMs?: number

@@ -38,7 +38,7 @@ export class SimSocket implements MessageSocket {
     this.kind = kind
     this.#options = options
     this.highWaterMark = options.highWaterMark ?? network.highWaterMark
-    this.receiveHighWaterMark = Math.min(options.receiveHighWaterMark ?? this.highWaterMark, this.highWaterMark)
+    this.receiveHighWaterMark = options.receiveHighWaterMark ?? this.highWaterMark
     // Of what a killed process had sent, the system may still hold all, or nothing.
     this.#forgetEnd = process.atEnd(() => this.#leave(network.world.random.chance(0.5)))
   }

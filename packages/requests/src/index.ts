@@ -4,7 +4,7 @@
  */
 export { assertDeadlineMs, assertOption, assertOptions, OptionError } from './options.js'
 export type { FindOptions, RequestOptions, StreamOptions } from './options.js'
-export { isAnswer, readAnswers } from './read-answers.js'
+export { isAnswer, readAnswers, unreadableAnswer } from './read-answers.js'
 export { detailOfFailure, errorOfFailure, RequestError } from './request-error.js'
 export type { RequestErrorOptions } from './request-error.js'
 export type { RequestLink, RequestRefusal } from './request-link.js'

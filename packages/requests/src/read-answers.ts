@@ -31,13 +31,14 @@ export function readAnswers(frames: readonly IncomingFrame[], limits: ProtocolLi
   const { records, violations } = decodePacket(frames, limits)
   const answers: AnswerRecord[] = records.filter(isAnswer)
   for (const violation of violations) {
-    const outcome = unreadable(violation)
+    const outcome = unreadableAnswer(violation)
     if (outcome) answers.push(outcome)
   }
   return answers
 }
 
-function unreadable({ kind, id, message }: Violation): OutcomeRecord | undefined {
+/** @returns how its request ends; undefined where what is at fault is no answer, or nobody knows to which request */
+export function unreadableAnswer({ kind, id, message }: Violation): OutcomeRecord | undefined {
   if ((kind !== 'reply' && kind !== 'failure' && kind !== 'chunk') || id === undefined || id === linkId)
     return undefined
   const detail: FailureDetail = { message: `the answer cannot be read: ${message}` }

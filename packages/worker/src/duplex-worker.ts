@@ -15,7 +15,7 @@ import {
   type Violation,
   type WireRecord,
 } from '@errand/protocol'
-import { isAnswer, readAnswers, type Requester, requester } from '@errand/requests'
+import { isAnswer, type Requester, requester, unreadableAnswer } from '@errand/requests'
 import { flushSchedule, type PacketOutbox, packetOutbox } from '@errand/sockets'
 import { systemClock } from '@errand/timing'
 import { type Prefetch, prefetchOf } from './core/prefetch.js'
@@ -87,7 +87,7 @@ export class DuplexWorker {
   receive(frames: readonly IncomingFrame[]): void {
     const { records, violations } = decodePacket(frames, this.#options.limits)
     for (const record of records) this.#accept(record)
-    if (violations.length > 0) this.#answerUnreadable(frames, violations)
+    for (const violation of violations) this.#settleUnreadable(violation)
   }
 
   /** Nothing that was sent can be relied on, and nobody waits for what is in hand. */
@@ -131,14 +131,11 @@ export class DuplexWorker {
     })
   }
 
-  #answerUnreadable(frames: readonly IncomingFrame[], violations: readonly Violation[]): void {
-    const { name, limits } = this.#options
-    for (const violation of violations) {
-      const failure = unreadableTask(violation, name)
-      if (failure) this.#outbox.add(failure)
-    }
-    // Those that could be read have been settled: for them this comes late, which changes nothing.
-    for (const outcome of readAnswers(frames, limits)) this.#nested.settle(outcome)
+  #settleUnreadable(violation: Violation): void {
+    const task = unreadableTask(violation, this.#options.name)
+    if (task) this.#outbox.add(task)
+    const answer = unreadableAnswer(violation)
+    if (answer) this.#nested.settle(answer)
   }
 
   #accept(record: WireRecord): void {

@@ -1,5 +1,5 @@
 /** A worker that attaches itself: what it says on its one DEALER, and how it comes to its end. */
-import { payloadCodecs } from '@errand/protocol'
+import { payloadCodecs, type WireRecord } from '@errand/protocol'
 import { RequestError } from '@errand/requests'
 import { memorySockets } from '@errand/sockets'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -167,6 +167,32 @@ describe('a request of a handler', () => {
     const failure = await broker.hears('failure')
     expect([failure.id, failure.code]).toEqual([1, 'handler-failed'])
     expect(bodyOf(failure)).toMatchObject({ name: 'RequestError', message: expect.stringMatching(/cannot be read/) })
+  })
+
+  it('hears what came beside an answer that cannot be read, and hears it once', async () => {
+    const heard: unknown[] = []
+    await attached({
+      async handler(_: unknown, context: TaskContext) {
+        const onProgress = (told: unknown): void => void heard.push(told)
+        const stream = context.stream('other', 'chunks', { window: 4, onProgress })
+        const spoilt = context.request('other', 'spoilt').catch(({ code }: { code: string }) => heard.push(code))
+        for await (const chunk of stream) heard.push(chunk)
+        await spoilt
+      },
+      limits: { bodyBytesMax: 1024 },
+    })
+    broker.send(taskFor(name, 1))
+    const [{ id }, { id: spoilt }] = [await broker.hears('request'), await broker.hears('request', 2)]
+    const said = (kind: 'chunk' | 'progress' | 'reply', of: number, value: unknown): WireRecord => ({
+      kind,
+      id: of,
+      metadata: '',
+      ...payloadCodecs().encode(value),
+    })
+    broker.send(said('progress', id, 'half'), said('chunk', id, 'one'), said('reply', spoilt, 'x'.repeat(2000)))
+    broker.send(said('chunk', id, 'two'), said('reply', id, null))
+    await broker.hears('reply')
+    expect(heard.toSorted()).toEqual(['bad-result', 'half', 'one', 'two'])
   })
 
   it('is taken back when its task is', async () => {

@@ -7,7 +7,7 @@ import { type Counters, newCounters } from './counters.js'
 import { DueWork } from './due-work.js'
 import { Digest } from './leases/digest.js'
 import { Dispatch } from './leases/dispatch.js'
-import { type LeaseEvents, Leases } from './leases/leases.js'
+import { Leases, type StartsToRun } from './leases/leases.js'
 import { Watches } from './leases/watches.js'
 import type { TaskQueue } from './queue/task-queue.js'
 import { Intake } from './requests/intake.js'
@@ -36,7 +36,7 @@ export interface CoreParts {
   readonly resumeMs: number
 }
 
-export function coreParts(options: BrokerCoreOptions, startsToRun: LeaseEvents['startsToRun']): CoreParts {
+export function coreParts(options: BrokerCoreOptions, startsToRun: StartsToRun): CoreParts {
   const { clients: port, queue, firstLease, onIdle } = options
   const { hangGraceMs = 1000, resumeMs = 5000, heartbeatIntervalMs = 1000 } = options
   const clients = new Clients()
@@ -48,7 +48,7 @@ export function coreParts(options: BrokerCoreOptions, startsToRun: LeaseEvents['
     open: new OpenRequests(clients),
     absences: new Absences(),
     watches: new Watches(),
-    leases: new Leases(firstLease, { startsToRun, endedBeside: (worker) => intake.endedBeside(worker) }),
+    leases: new Leases(firstLease, startsToRun),
   }
   const dispatch = new Dispatch(state)
   const settlement = new Settlement({

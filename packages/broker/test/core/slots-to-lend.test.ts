@@ -107,7 +107,7 @@ describe('slots are not lent', () => {
 })
 
 describe('a circle through a worker that lends its slot', () => {
-  it('is found when what ran beside it has ended, also two requests away', () => {
+  it('is found two requests away', () => {
     const scene = new CoreScene()
     const [one] = pool(scene, 1) as [FakeLane]
     const two = scene.lane('two', { lends: true })
@@ -117,6 +117,39 @@ describe('a circle through a worker that lends its slot', () => {
     scene.request('two', { client: 'worker.1', parent: one.held[1] })
     const inner = scene.request('worker.1', { client: 'two', parent: two.held[0] })
     expect(scene.outcomesOf(inner, 'two')).toEqual(['request-cycle'])
+    scene.assertNoFaults()
+  })
+
+  it('is found at once, though something there still goes on: that one slot does not come free by it', () => {
+    const scene = new CoreScene()
+    const [one] = pool(scene, 1) as [FakeLane]
+    const [outside, two] = ['outside', 'two'].map((name) => scene.lane(name)) as [FakeLane, FakeLane]
+    scene.requests(1, 'pool')
+    scene.request('outside', { client: 'worker.1', parent: one.held[0] })
+    scene.request('two')
+    scene.request('pool', { client: 'two', parent: two.held[0] })
+    const inner = scene.request('worker.1', { client: 'worker.1', parent: one.held[1] })
+    expect(scene.outcomesOf(inner, 'worker.1')).toEqual(['request-cycle'])
+    expect(outside.held).toHaveLength(1)
+    scene.assertNoFaults()
+  })
+
+  it('is none where as many go on there as a slot of its own needs', () => {
+    const scene = new CoreScene()
+    const one = scene.lane('worker.1', { services: ['pool'], lends: true, concurrency: 2 })
+    const [outside, two] = [scene.lane('outside', { concurrency: 2 }), scene.lane('two')]
+    scene.requests(2, 'pool')
+    for (const parent of one.held.slice()) scene.request('outside', { client: 'worker.1', parent })
+    scene.request('two')
+    scene.request('pool', { client: 'two', parent: two.held[0] })
+    const inner = scene.request('worker.1', { client: 'worker.1', parent: one.held[2] })
+    expect(scene.outcomesOf(inner, 'worker.1')).toEqual([])
+    outside.replyAll()
+    one.reply()
+    one.reply()
+    expect(one.bodies.at(-1)).toBe(inner)
+    one.reply(one.held.at(-1))
+    expect(scene.outcomesOf(inner, 'worker.1')).toEqual(['reply'])
     scene.assertNoFaults()
   })
 

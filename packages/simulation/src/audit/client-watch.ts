@@ -86,7 +86,10 @@ export class ClientWatch {
     if (state) this.#checkAttempts(key, state, record)
     if (!state) this.#newKey(client, key, record)
     else if (state.isRefused) Object.assign(state, { body: undefined, isRefused: false })
-    if (asked) this.#keyNames.set(asked, key)
+    if (asked) {
+      asked.isKnown = true
+      this.#keyNames.set(asked, key)
+    }
     const { repeats } = core.counters
     this.#isTold = false
     call(client, record, now)

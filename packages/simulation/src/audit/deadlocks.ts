@@ -1,6 +1,6 @@
 /**
  * Finds calls that wait for each other, by what truly runs where: the broker should have ended them. A circle counts when
- * it is still there at the next look, and nothing that is in it was disturbed.
+ * it is still there at the next look, and nothing that is in it was disturbed or was lost on its way to the broker.
  */
 import type { Asked, Call, Ledger } from './ledger.js'
 
@@ -56,7 +56,7 @@ export class Deadlocks {
 
   /** What has to end before this call goes on. */
   #next({ waitsFor }: Call, onWorker: ReadonlyMap<string, Call>): Call | undefined {
-    if (!waitsFor || waitsFor.ending) return undefined
+    if (!waitsFor?.isKnown || waitsFor.ending) return undefined
     const own = waitsFor.calls.find((call) => !hasEnded(call))
     if (own) return own
     return this.#isAlone(waitsFor.target) ? onWorker.get(waitsFor.target) : undefined

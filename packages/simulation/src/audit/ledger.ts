@@ -25,6 +25,8 @@ export interface Asked {
   readonly parent: Call | undefined
   readonly wish: Wish
   readonly calls: Call[]
+  /** A broker has heard of it. */
+  isKnown: boolean
   /** Chunks that its reader has taken, and when it took the last. */
   read: number
   readAtMs: number
@@ -54,7 +56,7 @@ export interface Call {
   /** What it waits for. */
   waitsFor: Asked | undefined
   /** It ends as soon as it is told that nobody waits for it. */
-  readonly endsWhenTold: boolean
+  endsWhenTold: boolean
   /** Chunks that have left. */
   sent: number
   /** Since when it waits for room for the next; undefined where it does not. */
@@ -92,6 +94,7 @@ export class Ledger {
       ...question,
       number: this.asked.length + 1,
       calls: [],
+      isKnown: false,
       ending: undefined,
       leases: [],
       brokers: new Set(),

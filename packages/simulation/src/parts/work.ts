@@ -155,12 +155,14 @@ export class Handlers {
       wish,
     })
     const work = workOf(asked, { doing: chain.length > 0 ? 'ask' : 'quick', ms: 0, heeds: true, chain })
-    // What is handed over goes on without it.
-    if (wish.way !== 'send') call.waitsFor = asked
+    // What is handed over goes on without it, and is not taken back: until it is accepted, the handler stays.
+    if (wish.way === 'send') call.endsWhenTold = false
+    else call.waitsFor = asked
     const options = { attempts, ...(wish.way === 'send' ? { deadlineMs } : {}) }
     try {
       await ask(this.#scene, context, { asked, work, options, random: this.#wishes, hurries: context.signal })
     } finally {
+      call.endsWhenTold = true
       call.waitsFor = undefined
     }
   }

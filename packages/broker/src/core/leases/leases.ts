@@ -7,22 +7,18 @@ import { hasSlotToLend, mayBorrow } from '../state/lending.js'
 import { countRunning } from '../state/nesting.js'
 import type { LaneState, Task, WorkerState } from '../state/state.js'
 
-export interface LeaseEvents {
-  /** By all that the broker knows, its handler is called about now. */
-  startsToRun(task: Task, now: number): void
-  /** What ran beside handlers that wait has ended; it may be that all that the worker runs waits now. */
-  endedBeside(worker: WorkerState): void
-}
+/** By all that the broker knows, the handler of the task is called about now. */
+export type StartsToRun = (task: Task, now: number) => void
 
 export class Leases {
   readonly #tasks = new Map<number, Task>()
-  readonly #events: LeaseEvents
+  readonly #startsToRun: StartsToRun
   #next: number
 
   /** @param first a random number, so that outcomes of an earlier broker's leases are strangers here */
-  constructor(first: number, events: LeaseEvents) {
+  constructor(first: number, startsToRun: StartsToRun) {
     this.#next = first
-    this.#events = events
+    this.#startsToRun = startsToRun
   }
 
   get size(): number {
@@ -79,8 +75,7 @@ export class Leases {
     if (!task.isRunning) return
     countRunning(task, -1)
     task.isRunning = false
-    if (worker.running >= worker.concurrency) this.#events.endedBeside(worker)
-    else this.#runNext(worker, now)
+    this.#runNext(worker, now)
   }
 
   all(): readonly Task[] {
@@ -90,7 +85,7 @@ export class Leases {
   #run(task: Task, now: number): void {
     task.isRunning = true
     countRunning(task, 1)
-    this.#events.startsToRun(task, now)
+    this.#startsToRun(task, now)
   }
 
   /** It takes no slot of its lane: there may be none, and who waits for it has one. */

@@ -11,12 +11,11 @@ import type { Dispatch } from '../leases/dispatch.js'
 import type { Leases } from '../leases/leases.js'
 import type { Watches } from '../leases/watches.js'
 import type { TaskQueue } from '../queue/task-queue.js'
-import { cycleOf, pathOf, runningOn } from './cycles.js'
+import { cycleOf, pathOf } from './cycles.js'
 import type { Settlement } from './settlement.js'
-import { isAllWaiting } from '../state/lending.js'
 import { depthOf, nest } from '../state/nesting.js'
 import type { ClientPort } from '../state/ports.js'
-import type { TargetState, Task, WorkerState } from '../state/state.js'
+import type { TargetState, Task } from '../state/state.js'
 import { newTask } from '../state/task.js'
 import { memberFor, memberNamed } from '../workers/membership.js'
 import type { Roster } from '../workers/roster.js'
@@ -43,8 +42,6 @@ export class Intake {
   readonly #options: IntakeOptions
   /** Tasks whose turn came when their handlers had asked already: requests can overtake the answer before them. */
   readonly #askedBefore: Task[] = []
-  /** Workers of which all that they run may wait. */
-  readonly #waiting = new Set<WorkerState>()
   /** Parents whose children are being looked at. */
   readonly #checked = new Set<Task>()
 
@@ -113,17 +110,8 @@ export class Intake {
     if (task.children) this.#askedBefore.push(task)
   }
 
-  /** What ran beside handlers that wait has ended. */
-  endedBeside(worker: WorkerState): void {
-    if (isAllWaiting(worker)) this.#waiting.add(worker)
-  }
-
-  /** Looks at what those asked for: only now is it known behind what it waits, or that nothing is left that goes on by itself. */
+  /** Looks at what those asked for: only now is it known behind what it waits. */
   checkStarted(now: number): void {
-    if (this.#waiting.size === 0 && this.#askedBefore.length === 0) return
-    for (const worker of this.#waiting)
-      for (const task of runningOn(worker)) if (task.children) this.#askedBefore.push(task)
-    this.#waiting.clear()
     // Also what those asked for that they asked: what runs waits for nobody itself, but its children may wait for this.
     for (let task = this.#askedBefore.pop(); task; task = this.#askedBefore.pop()) {
       for (const child of task.children ?? []) if (child.isRunning && child.children) this.#askedBefore.push(child)

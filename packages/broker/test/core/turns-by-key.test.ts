@@ -76,6 +76,27 @@ describe('requests with the same key', () => {
     scene.assertNoFaults()
   })
 
+  it('end with a path where one comes to have its turn that waits for a slot of who waits behind it', () => {
+    const a = scene.lane('a', { services: ['pool'], lends: true })
+    const [two, outside] = ['two', 'outside'].map((name) => scene.lane(name)) as [FakeLane, FakeLane]
+    scene.request('a')
+    scene.request('two')
+    const [own] = a.held
+    scene.request('outside', { client: 'a', parent: own })
+    // It runs in the slot that is lent meanwhile.
+    scene.request('pool', { client: 'two', parent: two.held[0], member: 'a', key: 'k' })
+    outside.reply()
+    const before = scene.request('a', { key: 'k' })
+    const inner = scene.request('a', { client: 'a', parent: own, key: 'k' })
+    expect(scene.outcomesOf(inner, 'a')).toEqual([])
+    a.reply(a.held[1])
+    expect(scene.outcomesOf(inner, 'a')).toEqual(['request-cycle'])
+    a.reply()
+    a.reply()
+    expect(scene.outcomesOf(before)).toEqual(['reply'])
+    scene.assertNoFaults()
+  })
+
   it('end with a path where a handler asks for what waits for its own turn', () => {
     scene.request('albums', { key: 'a' })
     const inner = scene.request('albums', { client: 'worker.1', key: 'a', parent: lane.held[0] })

@@ -47,9 +47,9 @@ export class QueueWatch {
     })
     wrapMethod(queue, 'move', (call, task, target) => this.#moved(call, task, target))
     wrapMethod(queue, 'ended', (call, task) => {
-      const isNextsTurn = call(task)
-      if (isNextsTurn) for (const each of this.#turnOf(task)) this.#priorities.entered(each)
-      return isNextsTurn
+      const next = call(task)
+      if (next) for (const each of this.#turnOf(task)) this.#priorities.entered(each)
+      return next
     })
   }
 

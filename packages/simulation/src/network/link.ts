@@ -81,8 +81,10 @@ export class Link {
     const atMs = this.#arrival(side)
     const receiver = this.#of(otherOf(side)) as SimSocket
     receiver.process.post(atMs, 'message', () => {
-      if (atMs > direction.endsAtMs)
+      if (atMs > direction.endsAtMs) {
+        this.#conditions.lostWithConnection(arriving)
         return world.trace.tell(world.now, 'lost with its connection', () => shown(frames, arriving))
+      }
       direction.waiting--
       receiver.take(this, arriving)
     })

@@ -25,7 +25,7 @@ export interface Spoilt {
 
 export class Spoiler {
   readonly counts: Spoilt = { packetsLost: 0, recordsLost: 0, garbled: 0 }
-  /** Tasks, by lease, of which a record was lost or spoilt. */
+  /** Tasks, by lease, of which a record was lost or spoilt, by itself or with its connection. */
   readonly leases: Set<number> = new Set()
   /** Tasks, by lease, whose taking back may not have been heard of. */
   readonly cancels: Set<number> = new Set()
@@ -35,6 +35,11 @@ export class Spoiler {
 
   constructor(random: Random) {
     this.#random = random
+  }
+
+  /** What is in there does not arrive. */
+  note(frames: readonly OutgoingFrame[]): void {
+    for (const record of decodePacket(frames, defaultLimits).records) this.#note(record)
   }
 
   losePacket(frames: OutgoingFrame[]): OutgoingFrame[] | undefined {

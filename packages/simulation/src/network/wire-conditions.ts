@@ -35,6 +35,10 @@ export class WireConditions {
     return latencyMs + this.#random.fraction() * jitterMs + spike
   }
 
+  lostWithConnection(frames: readonly OutgoingFrame[]): void {
+    this.#spoiler.note(frames)
+  }
+
   /** @returns what arrives of it; undefined where nothing does */
   spoilt(frames: OutgoingFrame[]): OutgoingFrame[] | undefined {
     const { packetLossRate, recordLossRate, garbleRate } = this.rates

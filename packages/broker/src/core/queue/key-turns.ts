@@ -34,6 +34,14 @@ export class KeyTurns {
     return id === undefined ? undefined : this.#turns.get(id)?.holder
   }
 
+  /** Who waits for the turn that the task has, next first. */
+  *behind(task: Task): Generator<Task, undefined> {
+    const id = turnOf(task)
+    const turn = id === undefined ? undefined : this.#turns.get(id)
+    if (turn?.holder === task) for (const other of turn.others) if (other.state === 'keyed') yield other
+    return undefined
+  }
+
   /** Its turn is over, if it had it. @returns whose turn it is now */
   leave(task: Task): Task | undefined {
     const id = turnOf(task)

@@ -25,11 +25,13 @@ export interface TaskQueue {
   move(task: Task, target: string): void
   /**
    * It has ended, and its worker has let go of it.
-   * @returns whether another waits now, which bears the same key
+   * @returns the one with the same key whose turn it is now, which waits from here on
    */
-  ended(task: Task): boolean
+  ended(task: Task): Task | undefined
   /** Of the task that waits for its turn: who has it. */
   holderBefore(task: Task): Task | undefined
+  /** Of the task that has the turn of its key: who waits for that, next first. */
+  behind(task: Task): Iterable<Task>
   /** Tasks that wait. */
   readonly queued: number
   /** Keys of which a task has the turn. */
@@ -151,18 +153,22 @@ class MemoryQueue implements TaskQueue {
     this.#count(task, 1)
   }
 
-  ended(task: Task): boolean {
+  ended(task: Task): Task | undefined {
     const next = this.#turns.leave(task)
-    if (!next) return false
+    if (!next) return undefined
     const line = this.#lineOf(next.target, this.#targets.get(next.target))
     line.countApart(next, -1)
     next.state = 'queued'
     line.push(next)
-    return true
+    return next
   }
 
   holderBefore(task: Task): Task | undefined {
     return this.#turns.holderBefore(task)
+  }
+
+  behind(task: Task): Iterable<Task> {
+    return this.#turns.behind(task)
   }
 
   #enter(task: Task, line: TargetLine): void {

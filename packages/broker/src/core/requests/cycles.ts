@@ -60,7 +60,7 @@ function isServedAtLast(request: Task, who: WhoHolds): boolean {
   // Those that the others wait for come first, so that few rounds are needed.
   const waiting = [...reachedFrom(request, who)].toReversed()
   const goOn = new Set<Task>()
-  for (let before = -1; goOn.size > before; ) {
+  for (let before = -1; goOn.size > before;) {
     before = goOn.size
     for (const [task, needs] of waiting) if (!needs || needs.some((need) => isMet(need, goOn))) goOn.add(task)
   }

@@ -105,6 +105,16 @@ export class Intake {
     this.#checked.delete(parent)
   }
 
+  /** It has the turn of its key: does it wait for those that wait behind it? */
+  checkBehind(holder: Task, now: number): void {
+    const { queue } = this.#options
+    if (!this.#cycleOf(holder)) return
+    for (const task of queue.behind(holder)) {
+      const path = task.parent && this.#cycleOf(task)
+      if (path) this.#endInCycle(task, path, now)
+    }
+  }
+
   /** By all that the broker knows, its handler is called about now. */
   startsToRun(task: Task): void {
     if (task.children) this.#askedBefore.push(task)

@@ -26,6 +26,8 @@ export interface SettlementOptions {
   readonly movesOn: (task: Task) => boolean
   /** One of the requests that a handler waits for has ended. */
   readonly childEnded: (parent: Task, now: number) => void
+  /** It has the turn of its key: those behind it wait for it now. */
+  readonly turnCame: (holder: Task, now: number) => void
 }
 
 type Detail = Omit<FailureDetail, 'message'>
@@ -35,6 +37,8 @@ export class Settlement {
   readonly #orphans: Task[] = []
   /** Targets for which something may be given out that could not before. */
   readonly #unblocked = new Set<string>()
+  /** Tasks that have the turn of their keys by what was settled. */
+  readonly #turns: Task[] = []
   #isSettling = false
 
   constructor(options: SettlementOptions) {
@@ -85,14 +89,14 @@ export class Settlement {
     // A handler that has answered needs no answers; one that has not cannot use them.
     if (outcome.kind === 'reply') this.#release(task, now)
     else this.orphan(task, now)
-    this.#serveUnblocked(now)
+    this.#settled(now)
     if (open.size === 0) onIdle?.()
   }
 
   /** It has ended, and no worker has it any more: another with the same key has its turn. */
   letGo(task: Task, now: number): void {
     this.#passTurn(task)
-    this.#serveUnblocked(now)
+    this.#settled(now)
   }
 
   /** Ends what waits for a target that nobody serves, or will serve for a while; some of it may wait for another. */
@@ -131,12 +135,21 @@ export class Settlement {
     for (let child = this.#orphans.pop(); child; child = this.#orphans.pop())
       if (child.state !== 'ended') this.abandon(child, 'cancelled', 'the task that asked for it has ended', now)
     this.#isSettling = false
+    this.#settled(now)
+  }
+
+  #settled(now: number): void {
     this.#serveUnblocked(now)
+    if (this.#isSettling) return
+    for (let holder = this.#turns.pop(); holder; holder = this.#turns.pop()) this.#options.turnCame(holder, now)
   }
 
   #passTurn(task: Task): void {
     if (task.rules?.key === undefined) return
-    if (this.#options.queue.ended(task)) this.#unblocked.add(task.target)
+    const next = this.#options.queue.ended(task)
+    if (!next) return
+    this.#unblocked.add(task.target)
+    this.#turns.push(next)
   }
 
   #tell(task: Task, outcome: OutcomeRecord, worker: string | undefined, now: number): void {

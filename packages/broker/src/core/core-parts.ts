@@ -58,7 +58,7 @@ export function coreParts(options: BrokerCoreOptions, startsToRun: StartsToRun):
     onIdle,
     dispatch,
     childEnded: (parent, now) => intake.checkChildren(parent, now),
-    turnCame: (holder, now) => intake.checkBehind(holder, now),
+    turnCame: (holder, now) => intake.turnCame(holder, now),
     movesOn: (task) => intake.movesOn(task),
   })
   const serving = { ...state, port, dispatch, settlement }

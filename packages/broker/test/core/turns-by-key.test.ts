@@ -97,6 +97,21 @@ describe('requests with the same key', () => {
     scene.assertNoFaults()
   })
 
+  it('end with a path where their own turn comes when all that runs waits for them', () => {
+    const a = scene.lane('a', { services: ['pool'], lends: true })
+    const [two, outside] = ['two', 'outside'].map((name) => scene.lane(name)) as [FakeLane, FakeLane]
+    scene.request('a', { key: 'k' })
+    scene.request('two')
+    scene.request('outside', { client: 'a', parent: a.held[0] })
+    scene.request('pool', { client: 'two', parent: two.held[0] })
+    const inner = scene.request('a', { client: 'a', parent: a.held[1], key: 'k' })
+    outside.reply()
+    expect(scene.outcomesOf(inner, 'a')).toEqual([])
+    a.reply()
+    expect(scene.outcomesOf(inner, 'a')).toEqual(['request-cycle'])
+    scene.assertNoFaults()
+  })
+
   it('end with a path where a handler asks for what waits for its own turn', () => {
     scene.request('albums', { key: 'a' })
     const inner = scene.request('albums', { client: 'worker.1', key: 'a', parent: lane.held[0] })

@@ -105,11 +105,10 @@ export class Intake {
     this.#checked.delete(parent)
   }
 
-  /** It has the turn of its key: does it wait for those that wait behind it? */
-  checkBehind(holder: Task, now: number): void {
-    const { queue } = this.#options
+  /** It has the turn of its key: does it wait for itself, or for those that wait behind it? */
+  turnCame(holder: Task, now: number): void {
     if (!this.#cycleOf(holder)) return
-    for (const task of queue.behind(holder)) {
+    for (const task of [holder, ...this.#options.queue.behind(holder)]) {
       const path = task.parent && this.#cycleOf(task)
       if (path) this.#endInCycle(task, path, now)
     }

@@ -106,6 +106,8 @@ class ReplacedDealer implements LastingDealer {
   }
 
   #receive(frames: Uint8Array[]): void {
+    // What came with the message for which it was closed.
+    if (this.#isClosed) return
     if (isHiccup(frames)) return this.#lose()
     this.connection = 'heard'
     this.#options.onMessage(frames)

@@ -80,6 +80,8 @@ export class DuplexWorker {
 
   /** Says who serves here: before anything else on this way, and again where the way is another. */
   announce(): void {
+    // Heartbeats, while there was no way.
+    this.#outbox.clear()
     const { name, worker } = this.#options
     this.#outbox.add(announce([name], worker, this.#prefetch.slots))
   }

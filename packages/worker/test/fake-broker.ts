@@ -23,6 +23,8 @@ export class FakeBroker {
   readonly sockets: SocketFactory
   /** Routing ids of those who said something, in order. */
   readonly peers: string[] = []
+  /** The kind of the first record of each. */
+  readonly greetings: (string | undefined)[] = []
   readonly heard: WireRecord[] = []
   readonly #router: MessageSocket
 
@@ -30,8 +32,11 @@ export class FakeBroker {
     this.sockets = sockets
     this.#router = sockets.open('router', { highWaterMark: 0, ...options })
     this.#router.listen(([id, ...frames]) => {
-      if (!this.peers.includes(String(id))) this.peers.push(String(id))
       const { records, violations } = decodePacket(frames, defaultLimits)
+      if (!this.peers.includes(String(id))) {
+        this.peers.push(String(id))
+        this.greetings.push(records[0]?.kind)
+      }
       if (violations.length > 0) throw new Error(`the worker sent ${JSON.stringify(violations)}`)
       this.heard.push(...records)
     })

@@ -1,7 +1,7 @@
 /** A worker whose connection to its broker is lost: what becomes of its work, how it comes back, and how it ends then. */
-import { payloadCodecs } from '@errand/protocol'
+import { payloadCodecs, type WireRecord } from '@errand/protocol'
 import { endpointBook, type MemoryNetwork, memoryNetwork, memorySockets, zeromqSockets } from '@errand/sockets'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { attachWorker } from '../src/attach-worker.js'
 import type { AttachedWorker, AttachOptions } from '../src/attached-worker.js'
 import type { TaskContext } from '../src/handler.js'
@@ -28,16 +28,18 @@ async function attached(options: Partial<AttachOptions> = {}): Promise<AttachedW
   return worker
 }
 
-function refuse(code: string, message: string): void {
-  broker.send({ kind: 'failure', id: 0, code, metadata: '', ...payloadCodecs().encode({ message }) })
+function refusal(code: string, message: string): WireRecord {
+  return { kind: 'failure', id: 0, code, metadata: '', ...payloadCodecs().encode({ message }) }
 }
 
+const taken = refusal('bad-request', `a worker of the name ${name} is there already`)
+
 /** A worker that has come back, and is refused then. */
-async function refusedAgain(): Promise<AttachedWorker> {
-  const worker = await attached()
+async function refusedAgain(options?: Partial<AttachOptions>): Promise<AttachedWorker> {
+  const worker = await attached(options)
   network.cut(front)
   await broker.hears('ready', 2)
-  refuse('bad-request', `a worker of the name ${name} is there already`)
+  broker.send(taken)
   return worker
 }
 
@@ -114,11 +116,32 @@ describe('a worker whose connection is lost', () => {
     expect(bodyOf(await broker.hears('reply'))).toBe('at last')
   })
 
+  it('asks again by one connection, also where it is refused twice', async () => {
+    await attached({ heartbeatIntervalMs: 0 })
+    network.cut(front)
+    await broker.hears('ready', 2)
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] })
+    try {
+      broker.send(taken, taken)
+      await until(() => broker.sockets.openSockets === 1)
+      vi.advanceTimersByTime(10_000)
+      expect(broker.sockets.openSockets).toBe(2)
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  it('says who it is before anything else, however long it waited', async () => {
+    await refusedAgain({ heartbeatIntervalMs: 1 })
+    await broker.hears('ready', 3)
+    expect(broker.greetings).toEqual(['ready', 'ready', 'ready'])
+  })
+
   it('takes another refusal for what it is', async () => {
     const worker = await attached()
     network.cut(front)
     await broker.hears('ready', 2)
-    refuse('unsupported-version', 'spoken here is 2')
+    broker.send(refusal('unsupported-version', 'spoken here is 2'))
     await expect(worker.stopped).rejects.toMatchObject({ code: 'unsupported-version', message: 'spoken here is 2' })
   })
 

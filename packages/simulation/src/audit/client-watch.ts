@@ -87,7 +87,7 @@ export class ClientWatch {
     if (!state) this.#newKey(client, key, record)
     else if (state.isRefused) Object.assign(state, { body: undefined, isRefused: false })
     if (asked) {
-      asked.isKnown = true
+      asked.heard++
       this.#keyNames.set(asked, key)
     }
     const { repeats } = core.counters

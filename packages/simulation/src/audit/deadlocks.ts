@@ -56,7 +56,7 @@ export class Deadlocks {
 
   /** What has to end before this call goes on. */
   #next({ waitsFor }: Call, onWorker: ReadonlyMap<string, Call>): Call | undefined {
-    if (!waitsFor?.isKnown || waitsFor.ending) return undefined
+    if (!waitsFor || waitsFor.heard === 0 || waitsFor.ending) return undefined
     const own = waitsFor.calls.find((call) => !hasEnded(call))
     if (own) return own
     return this.#isAlone(waitsFor.target) ? onWorker.get(waitsFor.target) : undefined

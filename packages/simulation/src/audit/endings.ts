@@ -36,13 +36,17 @@ export function checkStart({ ledger }: Scene, { asked, worker }: Call): void {
     ledger.violated('to', `request ${number} is run by ${worker}, and was for ${to}`)
 }
 
-/** It waited for as long as it said, and was not run, whatever the failure says of that. */
-function checkExpired({ ledger, situations }: Scene, { number, wish, askedAtMs, calls }: Asked, atMs: number): void {
+/**
+ * It waited for as long as it said, and was not run, whatever the failure says of that. One that is sent again, to a broker
+ * that has forgotten it, waits anew, and may have been run before.
+ */
+function checkExpired({ ledger, situations }: Scene, asked: Asked, atMs: number): void {
+  const { number, wish, askedAtMs, calls, heard } = asked
   situations.saw('a request waited longer than it was worth')
   const { ttlMs = Infinity } = wish.options
   if (atMs - askedAtMs < ttlMs)
     ledger.violated('expiry', `request ${number} expired after ${(atMs - askedAtMs).toFixed(1)} ms of ${ttlMs}`)
-  if (calls.length > 0) ledger.violated('expiry', `request ${number} expired, and has run`)
+  if (calls.length > 0 && heard === 1) ledger.violated('expiry', `request ${number} expired, and has run`)
 }
 
 function checkAnswer(scene: Scene, asked: Asked, answer: Answer | undefined): void {
@@ -58,11 +62,12 @@ function checkAnswer(scene: Scene, asked: Asked, answer: Answer | undefined): vo
 }
 
 /** A run that took less than it may, and whose answer was not lost, did not take too long. */
-function checkRunTimeout({ ledger, spoiler }: Scene, { number, calls, leases, runTimeoutMs }: Asked): void {
+function checkRunTimeout({ ledger, spoiler }: Scene, asked: Asked): void {
+  const { number, calls, leases, runTimeoutMs, askedAtMs } = asked
   const call = calls.at(-1)
   if (!call?.hasReturned || call.endedAtMs === undefined || leases.some((lease) => spoiler.leases.has(lease))) return
-  // What keeps its thread busy behind it keeps its answer there too.
-  if (call.process.troubledUntilMs > call.startedAtMs) return
+  // What keeps its thread busy, before it or behind it, keeps its answer there too.
+  if (call.process.troubledUntilMs > askedAtMs) return
   const ranMs = call.endedAtMs - call.startedAtMs
   if (ranMs < runTimeoutMs)
     ledger.violated(

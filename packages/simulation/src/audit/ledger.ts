@@ -25,8 +25,8 @@ export interface Asked {
   readonly parent: Call | undefined
   readonly wish: Wish
   readonly calls: Call[]
-  /** A broker has heard of it. */
-  isKnown: boolean
+  /** How often a broker heard of it: more than once where it was sent again. */
+  heard: number
   /** Chunks that its reader has taken, and when it took the last. */
   read: number
   readAtMs: number
@@ -94,7 +94,7 @@ export class Ledger {
       ...question,
       number: this.asked.length + 1,
       calls: [],
-      isKnown: false,
+      heard: 0,
       ending: undefined,
       leases: [],
       brokers: new Set(),

@@ -130,7 +130,8 @@ export class Attachment implements AttachedWorker {
   }
 
   #refused(failure: FailureRecord): void {
-    if (this.#closing) return
+    // Said twice, it is one refusal: of this connection, which has been given up by then.
+    if (this.#closing || !this.#dealer) return
     const { name, worker } = this.#options
     const isFinal = failure.code !== 'bad-request'
     const pauseMs = isFinal ? undefined : this.#refusals.pauseMs(systemClock.now(), Math.random())

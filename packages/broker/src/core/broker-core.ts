@@ -16,7 +16,6 @@ import { isIdle } from './clients/clients.js'
 import type { BrokerCoreOptions, CoreContents } from './core-options.js'
 import { type CoreParts, coreParts } from './core-parts.js'
 import type { Counters } from './counters.js'
-import { runLimitOf } from './leases/run-limits.js'
 import type { Heartbeat, LanePort } from './state/ports.js'
 import type { Bar, LaneState, Task } from './state/state.js'
 import type { Roster } from './workers/roster.js'
@@ -205,13 +204,9 @@ export class BrokerCore {
     this.#parts.settlement.refuse(client, id, code, message)
   }
 
-  /** A limit of its own options holds for a worker's handlers as well as that of the request. */
   #startsToRun(task: Task, now: number): void {
     this.#parts.intake.startsToRun(task)
-    // Its worker may have begun with it before it heard that the request had ended.
-    if (task.state === 'ended') return this.#parts.watches.set(task, now + this.#parts.hangGraceMs)
-    const limit = runLimitOf(task)
-    if (limit !== undefined) this.#parts.watches.set(task, now + limit + this.#parts.hangGraceMs)
+    this.#parts.runTimes.turnCame(task, now)
   }
 
   /** What has ended is still held: that it was taken back may have been lost on the way. */

@@ -8,6 +8,7 @@ import { DueWork } from './due-work.js'
 import { Digest } from './leases/digest.js'
 import { Dispatch } from './leases/dispatch.js'
 import { Leases, type StartsToRun } from './leases/leases.js'
+import { RunTimes } from './leases/run-times.js'
 import { Watches } from './leases/watches.js'
 import type { TaskQueue } from './queue/task-queue.js'
 import { Intake } from './requests/intake.js'
@@ -24,6 +25,7 @@ export interface CoreParts {
   readonly open: OpenRequests
   readonly absences: Absences
   readonly watches: Watches
+  readonly runTimes: RunTimes
   readonly leases: Leases
   readonly dispatch: Dispatch
   readonly settlement: Settlement
@@ -32,7 +34,6 @@ export interface CoreParts {
   readonly streams: Streams
   readonly due: DueWork
   readonly digest: Digest
-  readonly hangGraceMs: number
   readonly resumeMs: number
 }
 
@@ -40,6 +41,7 @@ export function coreParts(options: BrokerCoreOptions, startsToRun: StartsToRun):
   const { clients: port, queue, firstLease, onIdle } = options
   const { hangGraceMs = 1000, resumeMs = 5000, heartbeatIntervalMs = 1000 } = options
   const clients = new Clients()
+  const watches = new Watches()
   const state = {
     counters: newCounters(),
     queue,
@@ -47,14 +49,14 @@ export function coreParts(options: BrokerCoreOptions, startsToRun: StartsToRun):
     clients,
     open: new OpenRequests(clients),
     absences: new Absences(),
-    watches: new Watches(),
+    watches,
+    runTimes: new RunTimes(watches, hangGraceMs),
     leases: new Leases(firstLease, startsToRun),
   }
   const dispatch = new Dispatch(state)
   const settlement = new Settlement({
     ...state,
     port,
-    hangGraceMs,
     onIdle,
     dispatch,
     childEnded: (parent, now) => intake.checkChildren(parent, now),
@@ -68,9 +70,8 @@ export function coreParts(options: BrokerCoreOptions, startsToRun: StartsToRun):
     intake,
     losses: new Losses(serving),
     streams: new Streams(serving),
-    due: new DueWork({ ...serving, hangGraceMs }),
+    due: new DueWork(serving),
     digest: new Digest(heartbeatIntervalMs),
-    hangGraceMs,
     resumeMs,
   }
 }

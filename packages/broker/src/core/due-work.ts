@@ -3,7 +3,7 @@ import type { Absences } from './clients/absences.js'
 import type { Clients } from './clients/clients.js'
 import type { OpenRequests } from './clients/open-requests.js'
 import type { Dispatch } from './leases/dispatch.js'
-import { runLimitOf } from './leases/run-limits.js'
+import type { RunTimes } from './leases/run-times.js'
 import type { Watches } from './leases/watches.js'
 import type { TaskQueue } from './queue/task-queue.js'
 import type { Settlement } from './requests/settlement.js'
@@ -16,19 +16,14 @@ export interface DueWorkOptions {
   readonly absences: Absences
   readonly open: OpenRequests
   readonly watches: Watches
+  readonly runTimes: RunTimes
   readonly roster: Roster
   readonly dispatch: Dispatch
   readonly settlement: Settlement
-  readonly hangGraceMs: number
 }
-
-/** Between two looks at a task that does not run. */
-const lookAgainMsMin = 10
 
 export class DueWork {
   readonly #options: DueWorkOptions
-  /** Tasks that were seen to run before their turn, by what their workers had answered: the lease that each had then. */
-  readonly #ahead = new WeakMap<Task, number>()
 
   constructor(options: DueWorkOptions) {
     this.#options = options
@@ -54,29 +49,16 @@ export class DueWork {
   }
 
   #watched(task: Task, now: number): void {
-    const { settlement, watches, hangGraceMs } = this.#options
+    const { settlement, watches, runTimes } = this.#options
     if (task.state === 'delayed') return this.#tryAgain(task, now)
     if (task.state !== 'leased' && task.state !== 'ended')
       return settlement.abandon(task, 'expired', 'it waited for as long as it was worth', now)
-    // Its turn may still come, or its answer.
-    if (!mayRun(task)) return watches.set(task, now + Math.max(hangGraceMs, lookAgainMsMin))
-    if (task.state === 'leased' && !task.isRunning && this.#ahead.get(task) !== task.lease)
-      return this.#watchAhead(task, now)
-    // The worker keeps the time itself, and says so a grace earlier; one that does not hangs.
+    if (!runTimes.isOver(task, now)) return
     if (task.state === 'leased')
       settlement.abandon(task, 'run-timeout', `${task.worker?.name} ran it longer than it may`, now)
     watches.clear(task)
     const { lease, worker, target, endedBy: reason = 'closed' } = task
     if (lease !== 0) task.lane?.port.overdue?.({ lease, worker: worker?.name ?? target, target, reason })
-  }
-
-  /** It runs since now at the latest, whatever its worker has answered so far. */
-  #watchAhead(task: Task, now: number): void {
-    const { watches, hangGraceMs } = this.#options
-    const limit = runLimitOf(task)
-    if (limit === undefined) return
-    this.#ahead.set(task, task.lease)
-    watches.set(task, now + limit + hangGraceMs)
   }
 
   /** The pause before its next attempt is over. */
@@ -97,10 +79,6 @@ export class DueWork {
     client.kept = undefined
     clients.forget(client)
   }
-}
-
-function mayRun({ lane, lease, mark }: Task): boolean {
-  return lane?.port.mayRun?.(lease, mark) ?? true
 }
 
 function earliest(one: number | undefined, other: number | undefined): number | undefined {

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { CoreScene, type FakeLane, firstLease } from './core-scene.js'
 
 const hangGraceMs = 100
+/** After which it is first asked whether what was given out has started. */
+const firstLookMs = 10
 
 function scene(): CoreScene {
   return new CoreScene({}, { hangGraceMs })
@@ -74,9 +76,10 @@ describe('a worker that is further than its answers', () => {
     const { made, lane } = further()
     lane.running = firstLease + 1
     made.tickAt(50)
-    made.tickAt(149)
+    made.tickAt(50 + firstLookMs)
+    made.tickAt(50 + firstLookMs + 99)
     expect(lane.overdue).toEqual([])
-    made.tickAt(150)
+    made.tickAt(50 + firstLookMs + 100)
     expect(lane.overdue).toMatchObject([{ lease: firstLease + 1, reason: 'deadline' }])
     expect(made.words).toEqual(['2 deadline'])
     made.assertNoFaults()
@@ -86,10 +89,11 @@ describe('a worker that is further than its answers', () => {
     const { made, lane } = further()
     lane.running = firstLease
     made.tickAt(50)
-    for (let at = 150; at < 1000; at += 100) made.tickAt(at)
-    expect(lane.overdue).toEqual([])
+    for (let at = 50 + firstLookMs; at < 1000; at += 100) made.tickAt(at)
     lane.running = firstLease + 1
-    made.tickAt(1050)
+    made.tickAt(1060)
+    expect(lane.overdue).toEqual([])
+    made.tickAt(1160)
     expect(lane.overdue).toMatchObject([{ lease: firstLease + 1 }])
   })
 
@@ -245,6 +249,21 @@ describe('a handler that hangs behind answers that have not left', () => {
       made.assertNoFaults()
     },
   )
+
+  it('is no task whose thread others kept busy before: it has its time from the look on that found it started', () => {
+    const made = scene()
+    const lane = made.lane('worker.1', { tellsWhatRuns: true })
+    const late = made.request('worker.1', { runTimeoutMs: 200 })
+    for (let at = firstLookMs; at <= 210; at += 100) made.tickAt(at)
+    lane.running = lane.held[0]
+    made.tickAt(310)
+    made.tickAt(310 + 200 + hangGraceMs - 1)
+    expect([made.told, lane.overdue]).toEqual([[], []])
+    made.tickAt(310 + 200 + hangGraceMs)
+    expect(made.outcomesOf(late)).toEqual(['run-timeout'])
+    expect(lane.overdue).toMatchObject([{ lease: lane.held[0], reason: 'run-timeout' }])
+    made.assertNoFaults()
+  })
 
   it('has its time from its start on, where its turn comes in time', () => {
     const { made, lane, hung } = behind()

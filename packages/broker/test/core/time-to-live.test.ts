@@ -18,6 +18,17 @@ describe('a request with a time to live', () => {
     scene.assertNoFaults()
   })
 
+  it('ends when its time is over also where the broker was late just before, and judges no worker by time', () => {
+    const scene = new CoreScene()
+    scene.lane('worker.1', { slots: 1 })
+    scene.request('worker.1', { deadlineMs: 100 })
+    scene.tickAt(500)
+    const id = scene.request('worker.1', { ttlMs: 50 })
+    scene.tickAt(550)
+    expect(scene.outcomesOf(id)).toEqual(['expired'])
+    scene.assertNoFaults()
+  })
+
   it('is free of it once it was given out', () => {
     const scene = new CoreScene()
     const lane = scene.lane('worker.1')

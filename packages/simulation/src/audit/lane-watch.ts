@@ -14,7 +14,7 @@ import { wrapMethod } from './wrap-method.js'
 
 /** A worker that let go of a task so long ago was heard of it. */
 const heardWithinMs = 150
-/** What comes to late, however little, the broker looks at once more after a moment. */
+/** How late a broker that nothing stopped may look at the time. */
 const expiryLateMsMax = 50
 
 export class LaneWatch {
@@ -100,9 +100,8 @@ export class LaneWatch {
   /** It is given out for the first time. */
   #checkExpiry({ number }: Asked, expiresAt = Infinity): void {
     const lateMs = this.#process.now() - expiresAt
-    // For as long as it was late itself, it judges nothing.
-    const judgesFromMs = this.#process.troubledUntilMs + this.#scene.plan.pauseMsMax
-    if (lateMs > expiryLateMsMax && judgesFromMs < expiresAt)
+    // What came while it was stopped it may take in before it looks at the time.
+    if (lateMs > expiryLateMsMax && this.#process.troubledUntilMs < expiresAt)
       this.#violated('expiry', `request ${number} is given out ${lateMs.toFixed(1)} ms after it was worth it`)
   }
 

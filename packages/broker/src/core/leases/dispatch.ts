@@ -7,7 +7,7 @@ import type { LaneState, TargetState, Task, WorkerState } from '../state/state.j
 import { memberOn, placeFor } from '../workers/placement.js'
 import type { Roster } from '../workers/roster.js'
 import type { Leases } from './leases.js'
-import { runLimitOf } from './run-limits.js'
+import type { RunTimes } from './run-times.js'
 import type { Watches } from './watches.js'
 
 export interface DispatchOptions {
@@ -15,6 +15,7 @@ export interface DispatchOptions {
   readonly leases: Leases
   readonly roster: Roster
   readonly watches: Watches
+  readonly runTimes: RunTimes
 }
 
 export class Dispatch {
@@ -22,12 +23,14 @@ export class Dispatch {
   readonly #leases: Leases
   readonly #roster: Roster
   readonly #watches: Watches
+  readonly #runTimes: RunTimes
 
-  constructor({ queue, leases, roster, watches }: DispatchOptions) {
+  constructor({ queue, leases, roster, watches, runTimes }: DispatchOptions) {
     this.#queue = queue
     this.#leases = leases
     this.#roster = roster
     this.#watches = watches
+    this.#runTimes = runTimes
   }
 
   /** Gives out what waits for a target; lanes without room are told that there is more. */
@@ -102,12 +105,6 @@ export class Dispatch {
     for (const worker of lending ?? []) this.slotToLend(worker, now)
   }
 
-  /** By its answers, a worker may be behind what it runs: where its log of starts tells that, it is looked at. */
-  #watchHeld(task: Task, { port }: LaneState, now: number): void {
-    const limit = port.mayRun ? runLimitOf(task) : undefined
-    if (limit !== undefined) this.#watches.set(task, now + limit)
-  }
-
   #serveWaiting({ targets }: WorkerState, now: number): void {
     for (const target of targets) if (this.#queue.waiting(target.name) > 0) this.serve(target, now)
   }
@@ -130,7 +127,7 @@ export class Dispatch {
     this.#queue.take(task)
     this.#watches.clear(task)
     this.#leases.grant(task, worker, lane, now)
-    if (!task.isRunning) this.#watchHeld(task, lane, now)
+    if (!task.isRunning) this.#runTimes.held(task, lane, now)
     lane.port.send(taskRecord(task, worker, now))
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What tasks wait for besides their deadlines: the end of the time for which they may wait, the time of the next attempt, the end of the time that a handler may run,
- * and that a worker lets go of what has ended. A worker is judged by these, so they are put off where the broker itself
- * was late: it has to read first what came meanwhile.
+ * What tasks wait for besides their deadlines: the end of the time for which they may wait, the time of the next attempt,
+ * the end of the time that a handler may run, and that a worker lets go of what has ended. By the last two a worker is
+ * judged, so they are put off where the broker itself was late: it has to read first what came meanwhile.
  */
 import { deadlineHeap } from '@errand/timing'
 import type { Task } from '../state/state.js'
@@ -56,7 +56,7 @@ export class Watches {
       const task = this.#tasks.popDue(now) as Task
       task.watch = undefined
       const isOnTime = this.#late.delete(task) || now - dueMs <= onTimeMsMax
-      if (task.state === 'delayed' || (isOnTime && now >= this.#judgesFrom)) return task
+      if (task.lease === 0 || (isOnTime && now >= this.#judgesFrom)) return task
       this.set(task, Math.max(this.#judgesFrom, now + readMs))
       this.#late.add(task)
     }

@@ -4,6 +4,7 @@ import type { Clients } from '../clients/clients.js'
 import type { OpenRequests } from '../clients/open-requests.js'
 import { type Counters, countOutcome } from '../counters.js'
 import type { Dispatch } from '../leases/dispatch.js'
+import type { RunTimes } from '../leases/run-times.js'
 import type { Watches } from '../leases/watches.js'
 import type { TaskQueue } from '../queue/task-queue.js'
 import { failureOf } from './failure-outcome.js'
@@ -18,8 +19,8 @@ export interface SettlementOptions {
   readonly clients: Clients
   readonly open: OpenRequests
   readonly watches: Watches
+  readonly runTimes: RunTimes
   readonly counters: Counters
-  readonly hangGraceMs: number
   readonly onIdle: (() => void) | undefined
   readonly dispatch: Dispatch
   /** Whether a task waits for another target now, since nobody serves its own. */
@@ -47,11 +48,11 @@ export class Settlement {
 
   /** Ends a request from this side. A worker that has it is told, and keeps its slot until it answers. */
   abandon(task: Task, code: FailureCode, message: string, now: number, more?: Detail): void {
-    const { queue, watches, hangGraceMs } = this.#options
+    const { queue, watches, runTimes } = this.#options
     watches.clear(task)
     if (task.state === 'queued' || task.state === 'keyed') queue.drop(task)
     else task.lane?.port.send({ kind: 'cancel', id: task.lease })
-    if (task.isRunning || task.lane?.port.mayRun) watches.set(task, now + hangGraceMs)
+    runTimes.isToEnd(task, now)
     this.fail(task, code, message, now, more)
   }
 

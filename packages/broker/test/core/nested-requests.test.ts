@@ -146,6 +146,18 @@ describe('a circle of nested requests', () => {
     scene.assertNoFaults()
   })
 
+  it('is found through a worker that asks before the answer of the task before has come', () => {
+    const scene = new CoreScene()
+    const [a, b] = workers(scene, 'a', 'b') as [FakeLane, FakeLane]
+    scene.request('b')
+    scene.request('a')
+    ask(scene, b, 'a')
+    // It has started, as only a handler can ask; the answer of the task before it was lost.
+    const inner = ask(scene, a, 'b', { parent: a.held[1] })
+    expect(scene.outcomesOf(inner, 'a#e/1')).toEqual(['request-cycle'])
+    scene.assertNoFaults()
+  })
+
   it('is found over several workers, with the path', () => {
     const scene = new CoreScene()
     const [a, b, c] = workers(scene, 'a', 'b', 'c') as [FakeLane, FakeLane, FakeLane]

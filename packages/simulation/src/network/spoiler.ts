@@ -14,7 +14,7 @@ import {
 import { numberIn } from '../audit/number-in.js'
 import type { Random } from '../engine/random.js'
 
-/** No name, no number and no JSON has it, so that nothing that is spoilt can be taken for something else. */
+/** No name, no number and no JSON has it, so that hardly anything that is spoilt can be taken for something else. */
 const spoiltCharacter = '\u0001'
 
 export interface Spoilt {
@@ -72,8 +72,10 @@ export class Spoiler {
     const text = textOf(first as OutgoingFrame)
     // Behind the version: a peer of another version is left for good.
     const at = packetPrefix.length + this.#random.below(text.length - packetPrefix.length)
-    const rest = this.#random.chance(0.5) ? '' : spoiltCharacter + text.slice(at + 1)
-    return [text.slice(0, at) + rest, ...others]
+    const start = text.slice(0, at)
+    const spoilt = [start + spoiltCharacter + text.slice(at + 1), ...others]
+    if (this.#random.chance(0.5) || saysOther(spoilt, records)) return [start, ...others]
+    return spoilt
   }
 
   #note(record: WireRecord): void {
@@ -82,6 +84,16 @@ export class Spoiler {
     const number = record.kind === 'chunk' ? numberIn(record.body) : undefined
     if (number !== undefined) this.numbers.add(number)
   }
+}
+
+/** Two records can be read as one, whose fields behind those that are known nobody looks at. */
+function saysOther(frames: readonly OutgoingFrame[], said: readonly WireRecord[]): boolean {
+  const known = new Set(said.map(shownRecord))
+  return decodePacket(frames, defaultLimits).records.some((record) => !known.has(shownRecord(record)))
+}
+
+function shownRecord(record: WireRecord): string {
+  return JSON.stringify(record)
 }
 
 function textOf(frame: OutgoingFrame): string {

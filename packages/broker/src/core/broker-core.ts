@@ -17,7 +17,7 @@ import type { BrokerCoreOptions, CoreContents } from './core-options.js'
 import { type CoreParts, coreParts } from './core-parts.js'
 import type { Counters } from './counters.js'
 import type { Heartbeat, LanePort } from './state/ports.js'
-import type { Bar, LaneState, Task } from './state/state.js'
+import type { Bar, LaneState } from './state/state.js'
 import type { Roster } from './workers/roster.js'
 
 export class BrokerCore {
@@ -26,7 +26,7 @@ export class BrokerCore {
   readonly #parts: CoreParts
 
   constructor(options: BrokerCoreOptions) {
-    const parts = coreParts(options, (task, now) => this.#startsToRun(task, now))
+    const parts = coreParts(options)
     this.#parts = parts
     this.roster = parts.roster
     this.counters = parts.counters
@@ -157,7 +157,6 @@ export class BrokerCore {
     if (lost.length > 0) this.#released(lane, now)
     this.#parts.dispatch.serveAll(waiting, now)
     for (const { worker } of lost) if (worker) this.#parts.dispatch.freed(worker, lane, now)
-    this.#parts.intake.checkStarted(now)
   }
 
   outcome(lane: LaneState, record: OutcomeRecord, now: number): void {
@@ -177,7 +176,6 @@ export class BrokerCore {
     } else this.#parts.settlement.finish(task, { ...record, id: task.id }, worker?.name, now)
     this.#released(lane, now)
     if (worker) this.#parts.dispatch.freed(worker, lane, now)
-    this.#parts.intake.checkStarted(now)
   }
 
   /** The lane ended with all that was on it: what may be tried again is, the rest fails. */
@@ -186,7 +184,6 @@ export class BrokerCore {
     const waiting = this.#parts.losses.ofLane(lane, reason, now)
     for (const name of gone) this.#failUnserved(name, reason, now)
     this.#parts.dispatch.laneLost(lane, waiting, now)
-    this.#parts.intake.checkStarted(now)
   }
 
   /** Ends what is due. */
@@ -202,11 +199,6 @@ export class BrokerCore {
   /** Ends a request that was not taken in. */
   refuse(client: string, id: number, code: FailureCode, message: string): void {
     this.#parts.settlement.refuse(client, id, code, message)
-  }
-
-  #startsToRun(task: Task, now: number): void {
-    this.#parts.intake.startsToRun(task)
-    this.#parts.runTimes.turnCame(task, now)
   }
 
   /** What has ended is still held: that it was taken back may have been lost on the way. */

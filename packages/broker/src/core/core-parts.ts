@@ -7,7 +7,7 @@ import { type Counters, newCounters } from './counters.js'
 import { DueWork } from './due-work.js'
 import { Digest } from './leases/digest.js'
 import { Dispatch } from './leases/dispatch.js'
-import { Leases, type StartsToRun } from './leases/leases.js'
+import { Leases } from './leases/leases.js'
 import { RunTimes } from './leases/run-times.js'
 import { Watches } from './leases/watches.js'
 import type { TaskQueue } from './queue/task-queue.js'
@@ -37,11 +37,12 @@ export interface CoreParts {
   readonly resumeMs: number
 }
 
-export function coreParts(options: BrokerCoreOptions, startsToRun: StartsToRun): CoreParts {
+export function coreParts(options: BrokerCoreOptions): CoreParts {
   const { clients: port, queue, firstLease, onIdle } = options
   const { hangGraceMs = 1000, resumeMs = 5000, heartbeatIntervalMs = 1000 } = options
   const clients = new Clients()
   const watches = new Watches()
+  const runTimes = new RunTimes(watches, hangGraceMs)
   const state = {
     counters: newCounters(),
     queue,
@@ -50,8 +51,8 @@ export function coreParts(options: BrokerCoreOptions, startsToRun: StartsToRun):
     open: new OpenRequests(clients),
     absences: new Absences(),
     watches,
-    runTimes: new RunTimes(watches, hangGraceMs),
-    leases: new Leases(firstLease, startsToRun),
+    runTimes,
+    leases: new Leases(firstLease, (task, now) => runTimes.turnCame(task, now)),
   }
   const dispatch = new Dispatch(state)
   const settlement = new Settlement({

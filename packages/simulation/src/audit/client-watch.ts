@@ -88,6 +88,7 @@ export class ClientWatch {
     else if (state.isRefused) Object.assign(state, { body: undefined, isRefused: false })
     if (asked) {
       asked.heard++
+      if (!state) asked.lives++
       this.#keyNames.set(asked, key)
     }
     const { repeats } = core.counters

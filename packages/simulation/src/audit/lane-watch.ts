@@ -93,7 +93,6 @@ export class LaneWatch {
     if (!asked) return
     if (asked.leases.length === 0) this.#checkExpiry(asked, given?.rules?.expiresAt)
     asked.leases.push(task.id)
-    asked.brokers.add(this.#process)
     this.#onGiven(asked)
   }
 

@@ -27,6 +27,8 @@ export interface Asked {
   readonly calls: Call[]
   /** How often a broker heard of it: more than once where it was sent again. */
   heard: number
+  /** How often it was new to one: also to the same, which had given up its client. */
+  lives: number
   /** Chunks that its reader has taken, and when it took the last. */
   read: number
   readAtMs: number
@@ -37,8 +39,6 @@ export interface Asked {
   ending: Ending | undefined
   /** Leases under which it was given out, of the present broker and of those before it. */
   readonly leases: number[]
-  /** The brokers that gave it out. */
-  readonly brokers: Set<SimProcess>
 }
 
 /** One call of a handler. */
@@ -95,9 +95,9 @@ export class Ledger {
       number: this.asked.length + 1,
       calls: [],
       heard: 0,
+      lives: 0,
       ending: undefined,
       leases: [],
-      brokers: new Set(),
       read: 0,
       readAtMs: question.askedAtMs,
       firstChunkOf: undefined,
@@ -143,9 +143,9 @@ export class Ledger {
     return this.#running.get(process) ?? []
   }
 
-  /** Who sends it again to another broker allows it one start less, for nobody knows how often the lost one started it. */
-  #checkAttempts({ number, attempts, brokers, calls }: Asked): void {
-    const allowed = attempts + Math.max(0, brokers.size - 1) * (attempts - 1)
+  /** Who sends it again to a broker that does not know it allows it one start less, for nobody knows how often it was started. */
+  #checkAttempts({ number, attempts, lives, calls }: Asked): void {
+    const allowed = attempts + Math.max(0, lives - 1) * (attempts - 1)
     if (calls.length > allowed)
       this.violated('I4', `request ${number} may be started ${allowed} times, and was ${calls.length} times`)
   }

@@ -42,6 +42,14 @@ export class Leases {
     else worker.held.push(task)
   }
 
+  /**
+   * Its handler asks, so it was called: the worker is further than its answers, or lends a slot of which nothing is known
+   * here yet.
+   */
+  asks(task: Task, now: number): void {
+    if (!task.isRunning) this.#run(task, now)
+  }
+
   /** Lets those run that it holds and that may borrow a slot, as far as there are some to lend. */
   lend(worker: WorkerState, now: number): void {
     for (const task of worker.held) {

@@ -85,9 +85,7 @@ function reachedFrom(request: Task, who: WhoHolds): ReadonlyMap<Task, Needs | un
 
 /** @returns undefined where it goes on by itself */
 function needsOf(task: Task, { roster, queue }: WhoHolds): Needs | undefined {
-  // Who has asked has started, though the answers before it may not have come.
-  if (task.children && task.children.size > 0) return [{ tasks: task.children, ends: 1 }]
-  if (task.isRunning) return undefined
+  if (task.isRunning) return task.children && task.children.size > 0 ? [{ tasks: task.children, ends: 1 }] : undefined
   // What has ended without its turn is let go of in its turn: it waits as the others do.
   if (task.state === 'delayed' || (task.lane === undefined && task.state === 'ended')) return undefined
   if (task.state === 'keyed') return [{ tasks: [queue.holderBefore(task) ?? task], ends: 1 }]

@@ -40,8 +40,6 @@ const depthMax = 100
 
 export class Intake {
   readonly #options: IntakeOptions
-  /** Tasks whose turn came when their handlers had asked already: requests can overtake the answer before them. */
-  readonly #askedBefore: Task[] = []
   /** Parents whose children are being looked at. */
   readonly #checked = new Set<Task>()
 
@@ -51,7 +49,7 @@ export class Intake {
 
   request(client: string, record: RequestRecord, now: number): void {
     if (this.#isRepeat(client, record.id)) return
-    const { roster, settlement } = this.#options
+    const { roster, settlement, leases } = this.#options
     const target = this.#targetOf(record)
     if (typeof target === 'string') return this.#refuse(client, record, 'unknown-target', target)
     const bar = roster.barOf(target)
@@ -60,6 +58,7 @@ export class Intake {
     const parent = this.#parentOf(client, record.parent)
     if (!parent)
       return settlement.refuse(client, record.id, 'cancelled', 'the task that asks has ended', { mayHaveRun: false })
+    leases.asks(parent, now)
     // Nobody waits for it.
     if (record.quiet) this.#accept(client, record, target, now)
     else this.#acceptNested(client, record, target, parent, now)
@@ -111,20 +110,6 @@ export class Intake {
     for (const task of [holder, ...this.#options.queue.behind(holder)]) {
       const path = task.parent && this.#cycleOf(task)
       if (path) this.#endInCycle(task, path, now)
-    }
-  }
-
-  /** By all that the broker knows, its handler is called about now. */
-  startsToRun(task: Task): void {
-    if (task.children) this.#askedBefore.push(task)
-  }
-
-  /** Looks at what those asked for: only now is it known behind what it waits. */
-  checkStarted(now: number): void {
-    // Also what those asked for that they asked: what runs waits for nobody itself, but its children may wait for this.
-    for (let task = this.#askedBefore.pop(); task; task = this.#askedBefore.pop()) {
-      for (const child of task.children ?? []) if (child.isRunning && child.children) this.#askedBefore.push(child)
-      this.checkChildren(task, now)
     }
   }
 

@@ -61,7 +61,7 @@ export function coreParts(options: BrokerCoreOptions): CoreParts {
     onIdle,
     dispatch,
     childEnded: (parent, now) => intake.checkChildren(parent, now),
-    turnCame: (holder, now) => intake.turnCame(holder, now),
+    waitsAnew: (task, now) => intake.waitsAnew(task, now),
     movesOn: (task) => intake.movesOn(task),
   })
   const serving = { ...state, port, dispatch, settlement }

@@ -5,13 +5,11 @@ import type { OpenRequests } from './clients/open-requests.js'
 import type { Dispatch } from './leases/dispatch.js'
 import type { RunTimes } from './leases/run-times.js'
 import type { Watches } from './leases/watches.js'
-import type { TaskQueue } from './queue/task-queue.js'
 import type { Settlement } from './requests/settlement.js'
 import type { ClientState, Task } from './state/state.js'
 import type { Roster } from './workers/roster.js'
 
 export interface DueWorkOptions {
-  readonly queue: TaskQueue
   readonly clients: Clients
   readonly absences: Absences
   readonly open: OpenRequests
@@ -63,12 +61,12 @@ export class DueWork {
 
   /** The pause before its next attempt is over. */
   #tryAgain(task: Task, now: number): void {
-    const { roster, settlement, queue, dispatch } = this.#options
+    const { roster, settlement, dispatch } = this.#options
     const target = roster.target(task.target)
     const bar = target && roster.barOf(target)
     if (bar) return settlement.fail(task, bar.code, bar.message, now, { mayHaveRun: true })
     if (!target) return settlement.fail(task, 'worker-lost', `nobody serves ${task.target} any more`, now)
-    queue.retry(task)
+    settlement.together(now, () => settlement.waitsAgain(task))
     dispatch.serve(target, now)
   }
 

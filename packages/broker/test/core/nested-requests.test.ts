@@ -223,6 +223,19 @@ describe('a circle of nested requests', () => {
     scene.assertNoFaults()
   })
 
+  it('is found when what ran is lost, and waits again for those that wait for it', () => {
+    const scene = new CoreScene()
+    const a = scene.lane('a', { services: ['both'] })
+    const other = scene.lane('other', { services: ['both'] })
+    scene.request('a')
+    const inner = scene.request('both', { client: 'a', parent: a.held[0], attempts: 2 })
+    expect(other.held).toHaveLength(1)
+    other.lose()
+    expect(scene.outcomesOf(inner, 'a')).toEqual(['request-cycle'])
+    expect(scene.detailTo(inner)).toMatchObject({ mayHaveRun: true })
+    scene.assertNoFaults()
+  })
+
   it('is none where the target is away and will be started again', () => {
     const scene = new CoreScene()
     const [a] = workers(scene, 'a') as [FakeLane]

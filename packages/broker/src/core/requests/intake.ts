@@ -104,12 +104,12 @@ export class Intake {
     this.#checked.delete(parent)
   }
 
-  /** It has the turn of its key: does it wait for itself, or for those that wait behind it? */
-  turnCame(holder: Task, now: number): void {
-    if (!this.#cycleOf(holder)) return
-    for (const task of [holder, ...this.#options.queue.behind(holder)]) {
-      const path = task.parent && this.#cycleOf(task)
-      if (path) this.#endInCycle(task, path, now)
+  /** It has the turn of its key, or was given out and waits again: for itself, or for those that wait behind it? */
+  waitsAnew(task: Task, now: number): void {
+    if (!this.#cycleOf(task)) return
+    for (const each of [task, ...this.#options.queue.behind(task)]) {
+      const path = each.parent && this.#cycleOf(each)
+      if (path) this.#endInCycle(each, path, now)
     }
   }
 

@@ -3,12 +3,10 @@ import { backoff } from '@errand/timing'
 import type { Counters } from '../counters.js'
 import type { Leases } from '../leases/leases.js'
 import type { Watches } from '../leases/watches.js'
-import type { TaskQueue } from '../queue/task-queue.js'
 import type { Settlement } from './settlement.js'
 import type { LaneState, Task } from '../state/state.js'
 
 export interface LossesOptions {
-  readonly queue: TaskQueue
   readonly leases: Leases
   readonly watches: Watches
   readonly settlement: Settlement
@@ -95,8 +93,8 @@ export class Losses {
 
   /** What was never started may still wait too long. */
   #retry(task: Task, now: number): void {
-    const { queue, watches } = this.#options
-    queue.retry(task)
+    const { settlement, watches } = this.#options
+    settlement.waitsAgain(task)
     watches.setExpiry(task, now)
   }
 }

@@ -27,8 +27,8 @@ export interface SettlementOptions {
   readonly movesOn: (task: Task) => boolean
   /** One of the requests that a handler waits for has ended. */
   readonly childEnded: (parent: Task, now: number) => void
-  /** It has the turn of its key: those behind it wait for it now. */
-  readonly turnCame: (holder: Task, now: number) => void
+  /** It waits for others than before. */
+  readonly waitsAnew: (task: Task, now: number) => void
 }
 
 type Detail = Omit<FailureDetail, 'message'>
@@ -38,8 +38,8 @@ export class Settlement {
   readonly #orphans: Task[] = []
   /** Targets for which something may be given out that could not before. */
   readonly #unblocked = new Set<string>()
-  /** Tasks that have the turn of their keys by what was settled. */
-  readonly #turns: Task[] = []
+  /** Tasks that wait for others than before, by what was settled. */
+  readonly #waitAnew: Task[] = []
   #isSettling = false
 
   constructor(options: SettlementOptions) {
@@ -100,6 +100,12 @@ export class Settlement {
     this.#settled(now)
   }
 
+  /** What was given out waits again: part of what is settled together. */
+  waitsAgain(task: Task): void {
+    this.#options.queue.retry(task)
+    this.#waitAnew.push(task)
+  }
+
   /** Ends what waits for a target that nobody serves, or will serve for a while; some of it may wait for another. */
   failWaiting(target: string, code: FailureCode, message: string, now: number): void {
     const { queue, movesOn } = this.#options
@@ -142,7 +148,7 @@ export class Settlement {
   #settled(now: number): void {
     this.#serveUnblocked(now)
     if (this.#isSettling) return
-    for (let holder = this.#turns.pop(); holder; holder = this.#turns.pop()) this.#options.turnCame(holder, now)
+    for (let task = this.#waitAnew.pop(); task; task = this.#waitAnew.pop()) this.#options.waitsAnew(task, now)
   }
 
   #passTurn(task: Task): void {
@@ -150,7 +156,7 @@ export class Settlement {
     const next = this.#options.queue.ended(task)
     if (!next) return
     this.#unblocked.add(task.target)
-    this.#turns.push(next)
+    this.#waitAnew.push(next)
   }
 
   #tell(task: Task, outcome: OutcomeRecord, worker: string | undefined, now: number): void {

@@ -87,7 +87,6 @@ export class ClientWatch {
     if (!state) this.#newKey(client, key, record)
     else if (state.isRefused) Object.assign(state, { body: undefined, isRefused: false })
     if (asked) {
-      asked.heard++
       if (!state) asked.lives++
       this.#keyNames.set(asked, key)
     }

@@ -56,7 +56,7 @@ export class Deadlocks {
 
   /** What has to end before this call goes on. */
   #next({ waitsFor }: Call, onWorker: ReadonlyMap<string, Call>): Call | undefined {
-    if (!waitsFor || waitsFor.heard === 0 || waitsFor.ending) return undefined
+    if (!waitsFor || waitsFor.lives === 0 || waitsFor.ending) return undefined
     // It has its answer, or that is on its way: who asked may read chunks still.
     if (waitsFor.calls.some(({ endedAtMs }) => endedAtMs !== undefined)) return undefined
     const own = waitsFor.calls.find((call) => !hasEnded(call))

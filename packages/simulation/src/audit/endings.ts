@@ -41,12 +41,12 @@ export function checkStart({ ledger }: Scene, { asked, worker }: Call): void {
  * that has forgotten it, waits anew, and may have been run before.
  */
 function checkExpired({ ledger, situations }: Scene, asked: Asked, atMs: number): void {
-  const { number, wish, askedAtMs, calls, heard } = asked
+  const { number, wish, askedAtMs, calls, lives } = asked
   situations.saw('a request waited longer than it was worth')
   const { ttlMs = Infinity } = wish.options
   if (atMs - askedAtMs < ttlMs)
     ledger.violated('expiry', `request ${number} expired after ${(atMs - askedAtMs).toFixed(1)} ms of ${ttlMs}`)
-  if (calls.length > 0 && heard === 1) ledger.violated('expiry', `request ${number} expired, and has run`)
+  if (calls.length > 0 && lives === 1) ledger.violated('expiry', `request ${number} expired, and has run`)
 }
 
 function checkAnswer(scene: Scene, asked: Asked, answer: Answer | undefined): void {

@@ -25,9 +25,7 @@ export interface Asked {
   readonly parent: Call | undefined
   readonly wish: Wish
   readonly calls: Call[]
-  /** How often a broker heard of it: more than once where it was sent again. */
-  heard: number
-  /** How often it was new to one: also to the same, which had given up its client. */
+  /** How often it was new to a broker: also to the same, which had given up its client. */
   lives: number
   /** Chunks that its reader has taken, and when it took the last. */
   read: number
@@ -94,7 +92,6 @@ export class Ledger {
       ...question,
       number: this.asked.length + 1,
       calls: [],
-      heard: 0,
       lives: 0,
       ending: undefined,
       leases: [],

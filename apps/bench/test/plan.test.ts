@@ -61,9 +61,27 @@ describe('the pace', () => {
   })
 
   it('of a quick run gives each group its part of the time', () => {
-    // 43 s for both, 21.5 s for the first: 215 ms for each of its 100 slices, less what goes by beside.
-    expect(paceAt(0).timesFor(first)).toEqual({ warmUpMs: 30, measureMs: 155 })
-    expect(paceAt(23_000).timesFor(last)).toEqual({ warmUpMs: 30, measureMs: 140 })
+    // 46 s for both, 23 s for the first: 230 ms for each of its 100 slices, less what goes by beside.
+    expect(paceAt(0).timesFor(first)).toEqual({ warmUpMs: 30, measureMs: 170 })
+    expect(paceAt(25_000).timesFor(last)).toEqual({ warmUpMs: 30, measureMs: 150 })
+  })
+
+  it('of a quick run gives a scenario as many times as much as it asks for', () => {
+    const scenarios = [
+      { ...one, quickTimes: 3 },
+      { ...one, name: 'two' },
+    ]
+    const [group] = planOf({ ...everything, isQuick: true }, [systemWith('a')], scenarios) as [(typeof groups)[number]]
+    expect(group.slices.map(({ times }) => times)).toEqual([3, 1])
+    const pace = quickPace({ groups: [group], rounds: 100, elapsedMs: () => 0 })
+    // 460 ms a round, of which two slices take 60 ms each beside.
+    expect(pace.timesFor(group)).toEqual({ warmUpMs: 30, measureMs: 85 })
+    expect(warmUpTimes(pace, 2, group.slices).measureMs).toBe(225)
+  })
+
+  it('of a full run is not longer for it', () => {
+    const [group] = planOf(everything, [systemWith('a')], [{ ...one, quickTimes: 3 }])
+    expect(group?.slices.map(({ times }) => times)).toEqual([1])
   })
 
   it('of a quick run is never so short that it tells nothing, nor longer than it needs', () => {
@@ -73,8 +91,13 @@ describe('the pace', () => {
 
   it('warms up each system as long, and with more threads longer', () => {
     const { warmUpMs } = fullPace
-    expect(warmUpTimes(fullPace, 2, 1).measureMs).toBe(warmUpMs)
-    expect(warmUpTimes(fullPace, 2, 4).measureMs).toBe(warmUpMs / 4)
-    expect(warmUpTimes(fullPace, 64, 1).measureMs).toBe(16 * warmUpMs)
+    const slices = planOf(
+      everything,
+      [systemWith('a')],
+      ['1', '2', '3', '4'].map((name) => ({ ...one, name })),
+    ).flatMap((group) => group.slices)
+    expect(warmUpTimes(fullPace, 2, slices.slice(0, 1)).measureMs).toBe(warmUpMs)
+    expect(warmUpTimes(fullPace, 2, slices).measureMs).toBe(warmUpMs / 4)
+    expect(warmUpTimes(fullPace, 64, slices.slice(0, 1)).measureMs).toBe(16 * warmUpMs)
   })
 })

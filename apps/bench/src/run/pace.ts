@@ -1,6 +1,6 @@
 /** How long slices are. A full run's are as long as they should be, a quick run's as long as its time allows. */
 import type { SliceTimes } from '../scenarios/load.js'
-import type { Group } from './plan.js'
+import type { Group, PlannedSlice } from './plan.js'
 
 export interface Pace {
   /**
@@ -8,7 +8,7 @@ export interface Pace {
    * thread compiles its own code, and until then it costs several times as much.
    */
   readonly warmUpMs: number
-  /** Asked when a group has started and is warm. */
+  /** Of the shortest slices of a group; asked when it has started and is warm. */
   readonly timesFor: (group: Group) => SliceTimes
 }
 
@@ -18,7 +18,7 @@ export const fullPace: Pace = {
 }
 
 /** What is left of 50 seconds when the files are written and all has ended. */
-const quickMs = 43_000
+const quickMs = 46_000
 const quickWarmUpMs = 30
 /** What a slice takes beside its times: the last answers, and a look at what was used. */
 const overheadMs = 30
@@ -35,27 +35,32 @@ export interface QuickRun {
 
 /** Each group has its part of the time, by its slices. */
 export function quickPace({ groups, rounds, elapsedMs }: QuickRun): Pace {
-  const total = slicesOf(groups)
+  const total = timesOf(groups)
   return {
     warmUpMs: 900,
     timesFor(group) {
-      const upToThis = slicesOf(groups.slice(0, groups.indexOf(group) + 1))
+      const upToThis = timesOf(groups.slice(0, groups.indexOf(group) + 1))
       const leftMs = (quickMs * upToThis) / total - elapsedMs()
-      const sliceMs = leftMs / (rounds * group.slices.length) - quickWarmUpMs - overheadMs
+      const besideMs = group.slices.length * (quickWarmUpMs + overheadMs)
+      const sliceMs = (leftMs / rounds - besideMs) / timesOf([group])
       const measureMs = Math.round(Math.min(measureMsMax, Math.max(measureMsMin, sliceMs)))
       return { warmUpMs: quickWarmUpMs, measureMs }
     },
   }
 }
 
-/** What each slice of a system has of its warming up. */
-export function warmUpTimes({ warmUpMs }: Pace, workers: number, slices: number): SliceTimes {
-  const times = Math.max(1, workers / workersWarmAtOnce)
-  return { warmUpMs: 0, measureMs: (warmUpMs * times) / slices }
+/** What the shortest slice of a system has of its warming up. */
+export function warmUpTimes({ warmUpMs }: Pace, workers: number, slices: readonly PlannedSlice[]): SliceTimes {
+  const longer = Math.max(1, workers / workersWarmAtOnce)
+  return { warmUpMs: 0, measureMs: (warmUpMs * longer) / sum(slices) }
 }
 
 const workersWarmAtOnce = 4
 
-function slicesOf(groups: readonly Group[]): number {
-  return groups.reduce((sum, { slices }) => sum + slices.length, 0)
+function timesOf(groups: readonly Group[]): number {
+  return sum(groups.flatMap(({ slices }) => slices))
+}
+
+function sum(slices: readonly PlannedSlice[]): number {
+  return slices.reduce((all, { times }) => all + times, 0)
 }

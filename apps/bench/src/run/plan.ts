@@ -12,6 +12,8 @@ export interface Choice {
 export interface PlannedSlice {
   readonly system: System
   readonly scenario: Scenario
+  /** So many times as long as the shortest of its group. */
+  readonly times: number
 }
 
 export interface Group {
@@ -29,7 +31,7 @@ export function planOf(choice: Choice, systems: readonly System[], scenarios: re
     .flatMap((scenario) =>
       systems
         .filter((system) => isChosen(choice.systems, system.name) && isMeant(choice, system, scenario))
-        .map((system) => ({ system, scenario })),
+        .map((system) => ({ system, scenario, times: choice.isQuick ? (scenario.quickTimes ?? 1) : 1 })),
     )
   const isOneGroup = choice.isQuick && !namesSome(choice)
   const groupOf = ({ scenario }: PlannedSlice): string => (isOneGroup ? 'quick' : scenario.group)

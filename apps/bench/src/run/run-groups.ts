@@ -92,7 +92,7 @@ class GroupRun {
     const lasting = this.#group.slices.filter((slice) => !startsAnew(slice))
     for (const slice of lasting) {
       const key = this.#keyOf(slice)
-      const own = lasting.filter((other) => this.#keyOf(other) === key).length
+      const own = lasting.filter((other) => this.#keyOf(other) === key)
       this.#times = warmUpTimes(this.#options.pace, workersOf(slice), own)
       await this.#playOne(slice, 0)
     }
@@ -113,7 +113,7 @@ class GroupRun {
     const driver = this.#drivers.get(this.#keyOf(slice))
     // One slice may have been too much for it, and others not.
     if (driver?.isAlive !== true) this.#drivers.set(this.#keyOf(slice), await this.#start(slice))
-    return (this.#drivers.get(this.#keyOf(slice)) as DriverProcess).slice(slice.scenario.load, this.#times)
+    return (this.#drivers.get(this.#keyOf(slice)) as DriverProcess).slice(slice.scenario.load, this.#timesOf(slice))
   }
 
   /** From nothing to the end, in a process for this slice alone. */
@@ -121,7 +121,7 @@ class GroupRun {
     const startedAt = performance.now()
     const driver = await this.#start(slice)
     try {
-      const sample = await driver.slice(slice.scenario.load, this.#times)
+      const sample = await driver.slice(slice.scenario.load, this.#timesOf(slice))
       const startMs = performance.now() - startedAt
       return slice.scenario.load.kind === 'start-up' ? { ...sample, startMs } : sample
     } finally {
@@ -151,6 +151,10 @@ class GroupRun {
   #fail(slice: PlannedSlice, error: unknown): void {
     this.#failed.add(slice)
     this.#options.onFailure(slice, messageOf(error))
+  }
+
+  #timesOf({ times }: PlannedSlice): SliceTimes {
+    return { ...this.#times, measureMs: this.#times.measureMs * times }
   }
 
   #setupOf({ scenario }: PlannedSlice): Setup {

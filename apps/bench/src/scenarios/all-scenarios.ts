@@ -39,6 +39,7 @@ const bodies: readonly Scenario[] = [
     body: json100,
     inFlight: 100,
     quick: ['errand-inproc', 'errand-typed', 'piscina', 'piscina-tuned', 'poolifier'],
+    quickTimes: 4,
   },
   { name: '100-json-1KiB', body: { form: 'json', bytes: 1024 }, inFlight: 100 },
   { name: '100-json-64KiB', body: { form: 'json', bytes: 65_536 }, inFlight: 100 },

@@ -14,6 +14,8 @@ export interface Scenario {
   readonly systems?: readonly string[]
   /** Those that take it in a quick run. @default none */
   readonly quick?: readonly string[]
+  /** How many times as long as others its slices are in a quick run, for claims that leave little room. @default 1 */
+  readonly quickTimes?: number
 }
 
 export function setupOf({ setup }: Scenario, spinRounds: number): Setup {

@@ -9,7 +9,7 @@ export interface PackedPackage extends PublishablePackage {
 }
 
 // What each tarball must hold besides its code. pnpm adds the licence of the workspace.
-const filesWanted = ['package/README.md', 'package/LICENSE', 'package/dist/index.js', 'package/dist/index.d.ts']
+const filesWanted = ['package/README.md', 'package/LICENSE', 'package/dist/bundle/index.js', 'package/dist/index.d.ts']
 
 export async function packPackages(
   packages: readonly PublishablePackage[],
@@ -36,8 +36,10 @@ export async function findPackingFaults({ manifest, tarball }: PackedPackage): P
   return [...missing, ...stray]
 }
 
-// What `dist` still has of a source that is gone. A fresh `dist` has no such file.
+// Modules, of which the bundle is made, and what `dist` still has of a source that is gone. A fresh `dist` has none of these.
 function isStray(file: string, files: ReadonlySet<string>): boolean {
-  const source = /^package\/dist\/(.+?)(?:\.d)?(?:\.[jt]s)(?:\.map)?$/.exec(file)
-  return file.endsWith('.tsbuildinfo') || (source !== null && !files.has(`package/src/${source[1]}.ts`))
+  if (file.startsWith('package/dist/bundle/')) return false
+  const source = /^package\/dist\/(.+?)\.d\.ts(?:\.map)?$/.exec(file)
+  if (source === null) return /^package\/dist\/.*\.js$/.test(file)
+  return !files.has(`package/src/${source[1]}.ts`)
 }

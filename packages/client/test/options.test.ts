@@ -20,7 +20,7 @@ const profileRule = "allowed is 'packets' or 'json'"
 
 const refusedOptions: readonly (readonly [options: { readonly [option: string]: unknown }, message: string])[] = [
   [{ endpoint: undefined }, `endpoint is undefined; ${anyEndpoint}`],
-  [{ endpoint: {} }, `endpoint is [object Object]; ${anyEndpoint}`],
+  [{ endpoint: {} }, `endpoint is {}; ${anyEndpoint}`],
   [{ deadlineMs: 0 }, `deadlineMs is 0; ${deadlineRule}`],
   [{ deadlineMs: Number.NaN }, `deadlineMs is NaN; ${deadlineRule}`],
   [{ deadlineMs: Number.POSITIVE_INFINITY }, `deadlineMs is Infinity; ${deadlineRule}`],

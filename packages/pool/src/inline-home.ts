@@ -38,9 +38,10 @@ async function servedBy<C extends Contract>({
   handlers,
   module,
   serve,
+  data,
 }: ResolvedPoolOptions<C>): Promise<WorkerOptions> {
   if (handlers) return { sendStacks: true, ...serve, contracts: [implement(contract, handlers)] }
-  const served = await loadInline(() => importAfresh(module as URL | string))
+  const served = await loadInline(() => importAfresh(module as URL | string), data)
   const [first] = served
   if (first && served.length === 1) return first
   const times = served.length === 0 ? 'does not call `serve`' : `calls \`serve\` ${served.length} times`

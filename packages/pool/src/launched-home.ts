@@ -1,6 +1,8 @@
 /** Handlers in threads, event loops or processes that a broker starts and looks after. */
 import { type BrokerOptions, startBroker } from '@errand/broker'
+import type { Client } from '@errand/client'
 import type { Contract } from '@errand/contract'
+import { RequestError } from '@errand/requests'
 import { clientOf, type Home } from './home.js'
 import type { PoolPlacement, ResolvedPoolOptions } from './options.js'
 import { PoolError } from './pool-error.js'
@@ -11,16 +13,18 @@ const placementOf = { threads: 'thread', compute: 'compute', processes: 'process
 export async function launchedHome<C extends Contract>(options: ResolvedPoolOptions<C>): Promise<Home> {
   const broker = await startBroker({ ...options.broker, ...launches(options) })
   const { contract } = options
-  const client = clientOf(broker, options)
+  let client: Client | undefined
   try {
+    client = clientOf(broker, options)
     await client.find(contract.name)
+    return { broker, client, ended: () => undefined }
   } catch (cause) {
-    await client.close({ drainMs: 0 })
+    await client?.close({ drainMs: 0 })
     await broker.close({ drainMs: 0 })
+    if (!(cause instanceof RequestError) || cause.code !== 'unknown-target') throw cause
     const message = `${String(options.module)} serves no contract of the name ${contract.name}; does it call \`serve\` with it?`
     throw new PoolError('serves-another', message, { cause })
   }
-  return { broker, client, ended: () => undefined }
 }
 
 function launches<C extends Contract>(options: ResolvedPoolOptions<C>): Pick<BrokerOptions, 'workers' | 'pools'> {

@@ -32,13 +32,16 @@ export interface PoolOptions<C extends Contract> {
    * @default as many as there are cores beside this thread's, at least 1
    */
   readonly loops?: number
-  /** What `launchData()` gives in the module. For threads anything that can be cloned, for processes what JSON can say. */
+  /**
+   * What `launchData()` gives in the module. For threads anything that can be cloned, for processes what JSON can say; inline it
+   * is there while the module is loaded.
+   */
   readonly data?: unknown
-  /** Limits of a thread's heap and stack. Of a process, only `maxOldGenerationSizeMb` is allowed. */
+  /** Limits of a thread's heap and stack. Of a process, only `maxOldGenerationSizeMb` is allowed. Inline there are none. */
   readonly resourceLimits?: ResourceLimits
-  /** How workers are started again when they end, or `false`: not at all. @default the broker's */
+  /** How workers are started again when they end, or `false`: not at all. Inline nothing ends by itself. @default the broker's */
   readonly restart?: false | RestartOptions
-  /** When a worker is replaced while it runs: after so many tasks, or with so much memory. @default never */
+  /** When a worker is replaced while it runs: after so many tasks, or with so much memory. Inline it is not. @default never */
   readonly recycle?: RecycleOptions
   /**
    * Deadline of the requests that name none, in milliseconds.
@@ -67,14 +70,38 @@ export interface ResolvedPoolOptions<C extends Contract> extends PoolOptions<C> 
   readonly loops: number
 }
 
+const known: ReadonlySet<string> = new Set<keyof PoolOptions<Contract>>([
+  'contract',
+  'module',
+  'handlers',
+  'placement',
+  'workers',
+  'loops',
+  'data',
+  'resourceLimits',
+  'restart',
+  'recycle',
+  'deadlineMs',
+  'whenOverloaded',
+  'validateAtClient',
+  'serve',
+  'broker',
+])
+
 const placements: readonly unknown[] = ['inline', 'threads', 'compute', 'loops', 'processes']
 const workersMax = 10_000
+const loopsMax = 256
 const workersPerLoop = 10
 
 /** @throws PoolError `invalid-option` with the option, its value and what is allowed */
 export function resolvePoolOptions<C extends Contract>(given: PoolOptions<C>): ResolvedPoolOptions<C> {
+  check(typeof given === 'object' && given !== null, 'the argument of start', given, 'an object of options')
+  for (const name of Object.keys(given)) {
+    const message = `there is no option ${name}; allowed are ${[...known].join(', ')}`
+    if (!known.has(name)) throw new PoolError('invalid-option', message)
+  }
   const cores = Math.max(1, availableParallelism() - 1)
-  const { contract, module, handlers, placement = 'threads', loops = cores } = given
+  const { contract, module, handlers, serve, placement = 'threads', loops = cores } = given
   check(typeof contract?.hash === 'string', 'contract', contract, 'what `defineContract` gives')
   check(
     placements.includes(placement),
@@ -82,6 +109,8 @@ export function resolvePoolOptions<C extends Contract>(given: PoolOptions<C>): R
     placement,
     placements.map((each) => `'${String(each)}'`).join(', '),
   )
+  const isLoopCount = Number.isInteger(loops) && loops >= 1 && loops <= loopsMax
+  check(isLoopCount, 'loops', loops, `an integer from 1 to ${loopsMax}`)
   const standard = { inline: 1, loops: workersPerLoop * loops, threads: cores, compute: cores, processes: cores }
   const { workers = standard[placement] } = given
   const isCount = Number.isInteger(workers) && workers >= 1 && workers <= workersMax
@@ -98,10 +127,28 @@ export function resolvePoolOptions<C extends Contract>(given: PoolOptions<C>): R
     module,
     'a module or, inline, handlers: one of the two',
   )
+  check(
+    module === undefined || typeof module === 'string' || module instanceof URL,
+    'module',
+    module,
+    'a URL, or a path from the current directory',
+  )
+  check(
+    serve === undefined || handlers !== undefined,
+    'serve',
+    serve,
+    'nothing beside a module, which serves by itself',
+  )
   return { ...given, placement, loops, names: Array.from({ length: workers }, (_, at) => `worker.${at + 1}`) }
 }
 
+/** A number in quotes is a text, and is to be seen as one. */
+function shownText(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+}
+
 function check(isAllowed: boolean, name: string, value: unknown, allowed: string): void {
-  const shown = typeof value === 'object' && value !== null ? 'an object' : String(value)
-  if (!isAllowed) throw new PoolError('invalid-option', `${name} is ${shown}; allowed is ${allowed}`)
+  if (isAllowed) return
+  const shown = typeof value === 'object' && value !== null ? 'an object' : shownText(value)
+  throw new PoolError('invalid-option', `${name} is ${shown}; allowed is ${allowed}`)
 }

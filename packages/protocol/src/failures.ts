@@ -66,6 +66,8 @@ export interface ErrorDetail {
   readonly code?: string
   /** Its stack, where the worker was told to send it. */
   readonly stack?: string
+  /** Of `request-cycle`: the workers through which the request came, and the one that cannot serve it. */
+  readonly path?: readonly string[]
   readonly cause?: ErrorDetail
 }
 
@@ -90,8 +92,6 @@ export interface FailureDetail extends ErrorDetail {
   readonly mayHaveRun?: boolean
   /** Of `overloaded`: milliseconds after which trying again is worth it, by the pace at which the queue moves. */
   readonly retryAfterMs?: number
-  /** Of `request-cycle`: the workers through which the request came, and the one that cannot serve it. */
-  readonly path?: readonly string[]
   /** Of `invalid-input` and `invalid-output`. */
   readonly issues?: readonly InputIssue[]
   /** Of `contract-mismatch`: what is served there. */

@@ -83,10 +83,14 @@ export function assertOption(isAllowed: boolean, name: string, value: unknown, a
   if (!isAllowed) throw new OptionError(`${name} is ${shown(value)}; allowed is ${allowed}`)
 }
 
+const shownCharsMax = 200
+
 function shown(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   try {
-    return String(value)
+    if (typeof value !== 'object' || value === null) return String(value)
+    const text = JSON.stringify(value)
+    return text.length <= shownCharsMax ? text : `${text.slice(0, shownCharsMax)}…`
   } catch {
     return `an ${typeof value} without a text form`
   }

@@ -5,8 +5,9 @@
 /** The chunks, in their order, and what the handler returned at their end. */
 export interface ReplyStream<Chunk = unknown, Result = unknown> extends AsyncIterableIterator<Chunk, void, undefined> {
   /**
-   * What the handler returned, once all chunks were read: a stream that nobody reads stands still, up to its deadline.
-   * Rejects with what the loop over the chunks throws. Nobody needs to look at it.
+   * What the handler returned, as soon as it has come, whether or not the chunks before it were read; a stream that nobody reads
+   * stands still when its window is full, up to its deadline. Rejects with what the loop over the chunks throws at its end. Nobody
+   * needs to look at it.
    */
   readonly result: Promise<Result>
   /** Takes the request back. Leaving the loop over the chunks does the same. */
@@ -68,9 +69,7 @@ export class ChunkStream implements ReplyStream {
   next(): Promise<Step> {
     if (this.#chunks.length > 0) {
       this.#count()
-      const step: Step = { value: this.#chunks.shift(), done: false }
-      if (this.#chunks.length === 0) this.#tellEnd()
-      return Promise.resolve(step)
+      return Promise.resolve({ value: this.#chunks.shift(), done: false })
     }
     if (this.#isLeft) return Promise.resolve({ value: undefined, done: true })
     const end = this.#end
@@ -88,7 +87,6 @@ export class ChunkStream implements ReplyStream {
     this.#isLeft = true
     this.#chunks.length = 0
     if (!this.#end) this.#reader.cancel()
-    this.#tellEnd()
     for (const { resolve } of this.#waiting.splice(0)) resolve({ value: undefined, done: true })
   }
 
@@ -99,17 +97,12 @@ export class ChunkStream implements ReplyStream {
   #finish(end: End): void {
     if (this.#end) return
     this.#end = end
-    if (this.#chunks.length === 0) this.#tellEnd()
+    if ('value' in end) this.#settle.resolve(end.value)
+    else this.#settle.reject(end.error)
     for (const { resolve, reject } of this.#waiting.splice(0)) {
       if ('value' in end) resolve({ value: undefined, done: true })
       else reject(end.error)
     }
-  }
-
-  #tellEnd(): void {
-    const end = this.#end
-    if (end && 'value' in end) this.#settle.resolve(end.value)
-    else if (end) this.#settle.reject(end.error)
   }
 
   #count(): void {

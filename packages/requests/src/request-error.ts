@@ -50,10 +50,11 @@ export class RequestError extends Error {
 }
 
 /** The handler's own error, as far as it crossed the wire: with its cause, and its stack where the worker sends it. */
-function handlerError({ name, message, code, stack, cause }: ErrorDetail): Error {
+function handlerError({ name, message, code, stack, path, cause }: ErrorDetail): Error {
   const error = new Error(message, cause && { cause: handlerError(cause) })
   if (name !== undefined) error.name = name
   if (code !== undefined) Object.assign(error, { code })
+  if (path !== undefined) Object.assign(error, { path })
   error.stack = stack ?? `${error.name}: ${message}\n    (in the worker; its stack was not sent)`
   return error
 }
@@ -83,12 +84,11 @@ export function detailOfFailure(failure: FailureRecord, codecs: PayloadCodecs): 
 /** Its fields, as far as they are what they should be: it comes from a peer. */
 function readDetail(detail: unknown): Partial<FailureDetail> {
   if (typeof detail !== 'object' || detail === null) return {}
-  const { mayHaveRun, retryAfterMs, path, issues, contract } = detail as Unchecked<FailureDetail>
+  const { mayHaveRun, retryAfterMs, issues, contract } = detail as Unchecked<FailureDetail>
   return {
     ...readError(detail, causesMax),
     ...(typeof mayHaveRun === 'boolean' ? { mayHaveRun } : {}),
     ...(typeof retryAfterMs === 'number' && retryAfterMs >= 0 ? { retryAfterMs } : {}),
-    ...(Array.isArray(path) && path.every((step) => typeof step === 'string') ? { path } : {}),
     ...(Array.isArray(issues) && issues.every(isIssue) ? { issues } : {}),
     ...(isServedContract(contract) ? { contract } : {}),
   }
@@ -98,13 +98,14 @@ function readDetail(detail: unknown): Partial<FailureDetail> {
 const causesMax = 8
 
 function readError(detail: object, causes: number): Partial<ErrorDetail> {
-  const { message, name, code, stack, cause } = detail as Unchecked<ErrorDetail>
+  const { message, name, code, stack, path, cause } = detail as Unchecked<ErrorDetail>
   const inner = typeof cause === 'object' && cause !== null && causes > 0 ? readError(cause, causes - 1) : undefined
   return {
     ...(typeof message === 'string' ? { message } : {}),
     ...(typeof name === 'string' ? { name } : {}),
     ...(typeof code === 'string' ? { code } : {}),
     ...(typeof stack === 'string' ? { stack } : {}),
+    ...(Array.isArray(path) && path.every((step) => typeof step === 'string') ? { path } : {}),
     ...(inner?.message === undefined ? {} : { cause: { ...inner, message: inner.message } }),
   }
 }

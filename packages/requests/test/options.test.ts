@@ -27,7 +27,7 @@ const refused: readonly (readonly [options: { readonly [option: string]: unknown
   [{ attempts: 1.5 }, `attempts is 1.5; ${attemptsRule}`],
   [{ attempts: 1001 }, `attempts is 1001; ${attemptsRule}`],
   [{ attempts: '2' }, `attempts is "2"; ${attemptsRule}`],
-  [{ signal: {} }, `signal is [object Object]; ${signalRule}`],
+  [{ signal: {} }, `signal is {}; ${signalRule}`],
   [{ signal: null }, `signal is null; ${signalRule}`],
 ]
 
@@ -76,12 +76,17 @@ describe('an option at the end of what is allowed', () => {
 
 describe('assertOption', () => {
   it('can show any value at all', () => {
-    const values = [Object.create(null), new Proxy({}, { get: () => 5 }), { toString: () => ({}) }]
-    for (const value of values) {
-      expect(() => assertOption(false, 'size', value, 'a number')).toThrow(
-        'size is an object without a text form; allowed is a number',
-      )
-    }
+    const circle: { self?: unknown } = {}
+    circle.self = circle
+    const values: readonly (readonly [value: unknown, shown: string])[] = [
+      [Object.create(null), '{}'],
+      [{ trace: 5 }, '{"trace":5}'],
+      [new Proxy({ a: 1 }, { get: () => 5 }), '{"a":5}'],
+      [Array.from({ length: 200 }, () => 'long'), '["long","long"'],
+      [circle, 'an object without a text form'],
+    ]
+    for (const [value, shown] of values)
+      expect(() => assertOption(false, 'size', value, 'a number')).toThrow(`size is ${shown}`)
   })
 
   it('is silent where the option is allowed', () => {

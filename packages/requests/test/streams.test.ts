@@ -68,6 +68,25 @@ describe('a stream', () => {
     expect(await errorOf(stream.result)).toBe(error)
   })
 
+  it('has its result as soon as it has come, whoever has read the chunks before it', async () => {
+    const { requester } = scene()
+    const stream = requester.stream('files', {})
+    requester.settle(interim('chunk', 1, 'a'))
+    requester.settle(reply(1, 'end'))
+    expect(await stream.result).toBe('end')
+    expect(await chunksOf(stream)).toEqual(['a'])
+  })
+
+  it('rejects its result within its deadline, though chunks lie unread', async () => {
+    const { requester, clock } = scene()
+    const stream = requester.stream('files', {}, { deadlineMs: 50 })
+    requester.settle(interim('chunk', 1, 'a'))
+    clock.advance(50)
+    expect(await errorOf(stream.result)).toMatchObject({ code: 'deadline' })
+    expect(await stream.next()).toEqual({ value: 'a', done: false })
+    expect(await errorOf(stream.next())).toMatchObject({ code: 'deadline' })
+  })
+
   it('ends within its deadline, whoever reads', async () => {
     const { requester, link, clock } = scene()
     const stream = requester.stream('files', {}, { deadlineMs: 50 })

@@ -56,7 +56,8 @@ export interface TaskContext {
   find(this: void, target: string, options?: FindOptions): Promise<readonly string[]>
   /**
    * Sends a part of the answer, where the caller asked for a stream; otherwise it is left out. Resolves when there is room for
-   * the next: await it, or a slow reader fills the memory.
+   * the next: await it, or a slow reader fills the memory. The answer of a handler that does not comes behind what it has sent, of
+   * which 1,024 may wait; what could not be sent then fails the request.
    *
    * @throws the reason of `signal` when nobody reads any more, ProtocolError `unencodable-body`
    */

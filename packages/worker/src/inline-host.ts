@@ -5,6 +5,8 @@
 import type { WorkerOptions } from './worker-options.js'
 
 export interface InlineHost {
+  /** What `launchData` gives while the module is loaded. */
+  readonly data: unknown
   serve(options: WorkerOptions): void
 }
 
@@ -21,12 +23,13 @@ let last: Promise<unknown> = Promise.resolve()
  * Loads a module, and hands over what it serves.
  *
  * @param load imports it
+ * @param data what `launchData` gives meanwhile
  * @returns the options of each time that it served; most do once
  */
-export function loadInline(load: () => Promise<unknown>): Promise<readonly WorkerOptions[]> {
+export function loadInline(load: () => Promise<unknown>, data?: unknown): Promise<readonly WorkerOptions[]> {
   const loaded = last.then(async () => {
     const served: WorkerOptions[] = []
-    place[key] = { serve: (options) => void served.push(options) }
+    place[key] = { data, serve: (options) => void served.push(options) }
     try {
       await load()
     } finally {

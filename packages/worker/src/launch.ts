@@ -1,6 +1,7 @@
 /** What the broker that started this thread, or this process, told it: the launch descriptor and the user's data. */
 import { isMainThread, workerData } from 'node:worker_threads'
 import { lastWords, type LaunchDescriptor, launchVariable, ProtocolError, readLaunchDescriptor } from '@errand/protocol'
+import { inlineHost } from './inline-host.js'
 
 // From the start on, so that its broker is told of a module that fails before it serves.
 if (isMainThread && process.env[launchVariable] !== undefined)
@@ -51,8 +52,11 @@ export function takeLaunch<Kind extends LaunchDescriptor['kind']>(
 
 /**
  * The `data` that the broker was given for this worker, wherever it runs: a copy, made by structured cloning for a
- * thread, by JSON for a child process. Undefined where there is none, or where no broker started this.
+ * thread, by JSON for a child process. Inline it is the value itself, while the module is loaded. Undefined where there is none, or
+ * where no broker started this.
  */
 export function launchData(): unknown {
+  const host = inlineHost()
+  if (host) return host.data
   return (launched() as { readonly data?: unknown } | null | undefined)?.data
 }

@@ -131,6 +131,16 @@ export class RunningContext implements TaskContext {
     this.#stream?.granted(chunks)
   }
 
+  /** Whether its handler, which has returned, has sent what must be looked at first. */
+  get hasRest(): boolean {
+    return this.#stream?.hasRest ?? false
+  }
+
+  /** Resolves when all that the handler sent has left. @throws what kept a chunk from it, where the handler never asked */
+  async rest(): Promise<void> {
+    await this.#stream?.rest()
+  }
+
   /** The task is out of the hands of its worker. */
   leave(): void {
     if (this.#asked > 0) this.#surroundings.waits(this.worker, false)
@@ -156,9 +166,7 @@ export class RunningContext implements TaskContext {
       if (this.#hasLeft) this.leave()
       else if (this.#aborted) this.#stream.end(this.#aborted.reason)
     }
-    const prepared = this.#surroundings.prepare('chunk', this.#running.task, chunk)
-    const stream = this.#stream
-    return prepared instanceof Promise ? prepared.then((value) => stream.emit(value)) : stream.emit(prepared)
+    return this.#stream.emit(this.#surroundings.prepare('chunk', this.#running.task, chunk))
   }
 
   #request<Reply>(target: string, body?: unknown, options?: RequestOptions): Promise<Reply> {

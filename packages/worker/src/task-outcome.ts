@@ -1,4 +1,5 @@
 /** The outcome record of a task: what its handler returned or threw, in the form that travels. */
+import { inspect } from 'node:util'
 import {
   type ErrorDetail,
   type FailureCode,
@@ -37,19 +38,24 @@ export function thrownRecord(id: number, thrown: unknown, sendsStack: boolean): 
   return failureRecord(id, 'handler-failed', describe(thrown, sendsStack))
 }
 
-/** Deeper than anybody looks, and an end to those that are their own cause. */
+/** More than anybody reads, and an end to those that are their own cause. The first of all is always among them. */
 const causesMax = 4
+/** Deeper is no chain of causes that anybody made on purpose. */
+const depthMax = 1000
+const stepsMax = 64
 
 function describe(thrown: unknown, sendsStack = false, causes = causesMax): ErrorDetail {
   try {
-    if (!(thrown instanceof Error)) return { message: cut(`a handler threw ${String(thrown)}`), name: 'NonError' }
+    if (!(thrown instanceof Error)) return { message: cut(`a handler threw ${shown(thrown)}`), name: 'NonError' }
     // Nothing keeps an error's fields from being anything at all.
-    const { message, name, code, stack, cause } = thrown as { readonly [field in keyof ErrorDetail]: unknown }
+    const { message, name, code, stack, path } = thrown as { readonly [field in keyof ErrorDetail]: unknown }
+    const cause = causes > 1 ? thrown.cause : firstCauseOf(thrown)
     return {
       message: cut(String(message)),
       name: cut(String(name)),
       ...(typeof code === 'string' ? { code: cut(code) } : {}),
       ...(sendsStack && typeof stack === 'string' ? { stack: cut(stack, stackCharsMax) } : {}),
+      ...(isPath(path) ? { path: path.slice(0, stepsMax).map((step) => cut(step)) } : {}),
       ...(cause instanceof Error && cause !== thrown && causes > 0
         ? { cause: describe(cause, sendsStack, causes - 1) }
         : {}),
@@ -57,6 +63,23 @@ function describe(thrown: unknown, sendsStack = false, causes = causesMax): Erro
   } catch {
     return { message: 'a handler threw what cannot be shown', name: 'NonError' }
   }
+}
+
+function shown(thrown: unknown): string {
+  return typeof thrown === 'string' ? thrown : inspect(thrown, { depth: 2, breakLength: Infinity })
+}
+
+/** Where the chain of causes goes on beyond what is told: its end. */
+function firstCauseOf(thrown: Error): unknown {
+  let first: unknown = thrown
+  for (let depth = 0; depth < depthMax && first instanceof Error && first.cause instanceof Error; depth++)
+    first = first.cause
+  return first
+}
+
+/** The workers through which a nested request came. */
+function isPath(path: unknown): path is readonly string[] {
+  return Array.isArray(path) && path.every((step) => typeof step === 'string')
 }
 
 function cut(text: string, charsMax: number = textCharsMax): string {

@@ -169,19 +169,20 @@ export class TaskRunner {
     this.#overruns.started(running)
     running.start = this.#ports.startLog?.started(task.id)
     try {
-      const handler = this.#handlers.of(task) as Handler
-      const result = handler(input, context)
-      if (result instanceof Promise || isThenable(result)) void this.#await(running, result)
+      const result = (this.#handlers.of(task) as Handler)(input, context)
+      if (result instanceof Promise || isThenable(result) || context.hasRest) void this.#await(running, context, result)
       else this.#end(running, this.#handlers.returned(task, result))
     } catch (error) {
       this.#end(running, this.#handlers.threw(task, error))
     }
   }
 
-  async #await(running: RunningTask, result: PromiseLike<unknown>): Promise<void> {
+  async #await(running: RunningTask, context: RunningContext, result: unknown): Promise<void> {
     let outcome: OutcomeRecord
     try {
-      outcome = this.#handlers.returned(running.task, await result)
+      const value = await result
+      if (context.hasRest) await context.rest()
+      outcome = this.#handlers.returned(running.task, value)
     } catch (error) {
       outcome = this.#handlers.threw(running.task, error)
     }
@@ -219,18 +220,14 @@ export class TaskRunner {
     context?.leave()
     this.#pump.ended(task.worker)
     this.#tellIdle()
-    if (context) this.#observe(this.#ports.clock.now() - startedAt)
+    const { prefetch, clock } = this.#ports
+    if (context && prefetch.observe(clock.now() - startedAt)) this.#ports.slotsChanged(prefetch.slots)
     this.#pump.goOn()
   }
 
   /** @throws ProtocolError where the value cannot be carried */
   #say(kind: InterimRecord['kind'], { id }: TaskRecord, value: unknown): void {
     this.#ports.said({ kind, id, metadata: '', ...this.#codecs.encode(value) })
-  }
-
-  #observe(durationMs: number): void {
-    const { prefetch } = this.#ports
-    if (prefetch.observe(durationMs)) this.#ports.slotsChanged(prefetch.slots)
   }
 
   #settle(outcome: OutcomeRecord): void {

@@ -154,8 +154,9 @@ describe('what a handler throws', () => {
     [
       'an object without a text',
       Object.create(null),
-      { message: 'a handler threw what cannot be shown', name: 'NonError' },
+      { message: 'a handler threw [Object: null prototype] {}', name: 'NonError' },
     ],
+    ['an object', { status: 404 }, { message: 'a handler threw { status: 404 }', name: 'NonError' }],
     [
       'an error whose fields are no texts',
       Object.assign(new Error('x'), { message: 5, name: null }),
@@ -181,6 +182,18 @@ describe('what a handler throws', () => {
       },
     })
     expect(await run(() => broken)).toMatchObject({ word: 'handler-failed', value: { message: 'no then for you' } })
+  })
+
+  it('has the path of a circle that it comes from, and the first of its causes, however deep', async () => {
+    const circle = Object.assign(new Error('round and round'), { code: 'request-cycle', path: ['a', 'b', 'a'] })
+    let failure: Error = circle
+    for (let depth = 1; depth <= 50; depth++) failure = new Error(`level ${depth}`, { cause: failure })
+    const { value } = await run(() => Promise.reject(failure))
+    let told = value as { message: string; code?: string; path?: unknown; cause?: typeof told } | undefined
+    const messages: unknown[] = []
+    for (; told?.cause; told = told.cause) messages.push(told.message)
+    expect(messages).toEqual(['level 50', 'level 49', 'level 48', 'level 47'])
+    expect(told).toMatchObject({ message: 'round and round', code: 'request-cycle', path: ['a', 'b', 'a'] })
   })
 
   it('has its stack sent only where the worker is told to', async () => {

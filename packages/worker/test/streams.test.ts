@@ -70,13 +70,54 @@ describe('a handler that sends chunks', () => {
     expect(saidIn(scene)).toEqual(['chunk 1 good'])
   })
 
+  it('has its answer wait for what it did not wait for', async () => {
+    const scene = new RunnerScene((_input, { emit }) => {
+      for (let at = 1; at <= 5; at++) void emit(at)
+      return 'all sent'
+    })
+    scene.accept(1, undefined, { window: 2 })
+    scene.runner.pulled(1, 2)
+    await new Promise((turn) => setImmediate(turn))
+    expect(scene.said).toHaveLength(4)
+    expect(scene.outcomes).toEqual([])
+    scene.runner.pulled(1, 1)
+    await scene.settles(1)
+    expect(saidIn(scene)).toEqual([1, 2, 3, 4, 5].map((at) => `chunk 1 ${at}`))
+    expect(scene.valueOf(1)).toBe('all sent')
+  })
+
+  it('fails where a chunk could not leave, and it never asked', async () => {
+    const scene = new RunnerScene(async (_input, { emit }) => {
+      void emit('one')
+      void emit(() => 1)
+      return 'all sent'
+    })
+    const { word, value } = await scene.run(undefined, { window: 8 })
+    expect(word).toBe('handler-failed')
+    expect(value).toMatchObject({ message: expect.stringContaining('cannot carry') as string })
+  })
+
+  it('ends by itself what waits for a reader that is gone', async () => {
+    const scene = new RunnerScene((_input, { emit }) => {
+      for (let at = 1; at <= 5; at++) void emit(at)
+      return 'all sent'
+    })
+    scene.accept(1, undefined, { window: 2 })
+    await until(() => scene.said.length === 2)
+    scene.runner.cancel(1)
+    await scene.settles(1)
+    expect(scene.words).toEqual(['1 reply'])
+    expect(scene.said).toHaveLength(2)
+  })
+
   it('is stopped before it fills the memory, where it does not wait', async () => {
     const scene = new RunnerScene(async (_input, { emit }) => {
-      const emitted = Array.from({ length: 2000 }, (_, at) => emit(at))
-      return (await Promise.allSettled(emitted.slice(-1)))[0]
+      for (let at = 0; at < 2000; at++) void emit(at)
+      return 'all sent'
     })
-    const { value } = await scene.run(undefined, { window: 4 })
-    expect(value).toMatchObject({ status: 'rejected' })
+    const { word, value } = await scene.run(undefined, { window: 4 })
+    expect(word).toBe('handler-failed')
+    expect(value).toMatchObject({ name: 'RangeError', message: expect.stringContaining('await each emit') as string })
     expect(scene.said).toHaveLength(4)
   })
 

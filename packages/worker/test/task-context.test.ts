@@ -167,7 +167,7 @@ describe('a request of a handler', () => {
     [{ deadlineMs: 0 }, 'deadlineMs is 0'],
     [{ deadlineMs: Number.NaN }, 'deadlineMs is NaN'],
     [{ attempts: 0 }, 'attempts is 0'],
-    [{ signal: {} as AbortSignal }, 'signal is [object Object]'],
+    [{ signal: {} as AbortSignal }, 'signal is {}'],
   ])('with an option that is not allowed (%o) rejects with its name', async (options, message) => {
     const { scene, context } = await running()
     await expect(context.request('worker.2', {}, options)).rejects.toMatchObject({

@@ -77,7 +77,7 @@ describe('workers that serve one contract', () => {
     const refused = scene.core.laneOpened('worker.4', 'worker.4', { send: () => undefined })
     const about = { name: 'worker.4', services: ['images'], concurrency: 1, contracts: { images: 'bb' } }
     expect(scene.core.announced(refused, [about], 1, 0)).toBe(
-      'worker.4 serves the contract images of the hash bb, but worker.2 that of aa; give one of the two another name or version',
+      'worker.4 serves the contract images of the hash bb, but worker.2 that of aa; give one of the two contracts another name',
     )
   })
 })

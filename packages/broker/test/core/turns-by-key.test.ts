@@ -148,6 +148,23 @@ describe('requests with the same key', () => {
     scene.assertNoFaults()
   })
 
+  it('wait for each of a hundred thousand keys at once, in their order, and are forgotten with the last of them', () => {
+    scene = new CoreScene({ queuedPerTargetMax: 300_000, queuedPerClientMax: 300_000 })
+    lane = scene.lane('worker.1', { concurrency: 1000, slots: 1000, services: ['albums'] })
+    for (let turn = 1; turn <= 2; turn++)
+      for (let at = 0; at < 100_000; at++) scene.request('albums', { key: `k${at}`, body: `${at} ${turn}` })
+    expect(scene.core.contents().queue.keys).toBe(100_000)
+    lane.replyAll()
+    const turns = new Map<string, string>()
+    for (const body of lane.bodies as string[]) {
+      const [key = '', turn = ''] = body.split(' ')
+      turns.set(key, `${turns.get(key) ?? ''}${turn}`)
+    }
+    expect(turns.size).toBe(100_000)
+    expect(new Set(turns.values())).toEqual(new Set(['12']))
+    expect(scene.core.contents().queue.keys).toBe(0)
+  })
+
   it('are forgotten with the last of them, however many keys there are', () => {
     scene = new CoreScene()
     lane = scene.lane('worker.1', { concurrency: 1000, slots: 1000, services: ['albums'] })

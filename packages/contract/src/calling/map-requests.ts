@@ -1,6 +1,6 @@
 /** One request for each input, so many at a time: reading goes on as answers are taken, so nothing piles up. */
 import { isThenable } from '@errand/protocol'
-import { RequestError, type RequestOptions } from '@errand/requests'
+import { assertOption, RequestError, type RequestOptions } from '@errand/requests'
 
 export interface MapProgress {
   /** Requests that were sent, and those that have been answered. */
@@ -31,7 +31,7 @@ type Answer = { readonly value: unknown } | { readonly error: unknown }
 
 /**
  * @param target named where the loop is taken back while no request is open
- * @throws RangeError where the concurrency is not allowed
+ * @throws OptionError where the concurrency is not allowed, or the inputs are not iterable
  */
 export async function* mapRequests(
   inputs: Iterable<unknown> | AsyncIterable<unknown>,
@@ -39,8 +39,9 @@ export async function* mapRequests(
   options: MapOptions,
 ): AsyncGenerator<unknown, void, undefined> {
   const { concurrency = standardConcurrency, ordered = true, onProgress, signal, ...rest } = options
-  if (!Number.isInteger(concurrency) || concurrency < 1)
-    throw new RangeError(`concurrency is ${String(concurrency)}; allowed is an integer of at least 1`)
+  const isCount = Number.isInteger(concurrency) && concurrency >= 1
+  assertOption(isCount, 'concurrency', concurrency, 'an integer of at least 1')
+  assertOption(isIterable(inputs), 'what is mapped', inputs, 'an iterable or an async iterable')
   const left = new AbortController()
   const given = { ...rest, signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal }
   const line = new AnswerLine(iteratorOf(inputs), (input) => ask(input, given), { concurrency, ordered })
@@ -165,6 +166,13 @@ class AnswerLine {
   }
 }
 
+function isIterable(inputs: unknown): boolean {
+  if (typeof inputs === 'string') return true
+  return typeof inputs === 'object' && inputs !== null && (Symbol.asyncIterator in inputs || Symbol.iterator in inputs)
+}
+
 function iteratorOf(inputs: Iterable<unknown> | AsyncIterable<unknown>): Source {
-  return Symbol.asyncIterator in inputs ? inputs[Symbol.asyncIterator]() : inputs[Symbol.iterator]()
+  return typeof inputs !== 'string' && Symbol.asyncIterator in inputs
+    ? inputs[Symbol.asyncIterator]()
+    : inputs[Symbol.iterator]()
 }

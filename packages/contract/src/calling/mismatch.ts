@@ -25,6 +25,6 @@ function tasks(ours: ServedContract, theirs: ServedContract): readonly string[] 
   return [
     ...(missing.length > 0 ? [`the worker has no ${missing.join(', ')}`] : []),
     ...(more.length > 0 ? [`the caller has no ${more.join(', ')}`] : []),
-    ...(changed.length > 0 ? [`the schemas or the kind of ${changed.join(', ')} differ`] : []),
+    ...(changed.length > 0 ? [`the schemas, the kind or the codec of ${changed.join(', ')} differ`] : []),
   ]
 }

@@ -8,8 +8,9 @@ import { checked, describeInvalidInput } from '../define/validation.js'
 import type { Asking } from './asking.js'
 import { broadcast, type BroadcastResult } from './broadcast.js'
 import { type Ask, mapRequests, type MapOptions } from './map-requests.js'
+import { calledFrom } from './called-from.js'
 import { describeMismatch } from './mismatch.js'
-import { failedStream, mappedStream } from './streams.js'
+import { mappedStream, pendingStream } from './streams.js'
 
 export interface CallerOptions {
   /**
@@ -48,27 +49,29 @@ export class TaskCaller {
     try {
       return await this.#asking.request(this.#contract.name, ready, this.#with(options))
     } catch (error) {
-      throw this.#told(error)
+      throw calledFrom(this.#told(error))
     }
   }
 
   async send(input: unknown, options?: RequestOptions): Promise<void> {
-    await this.#asking.send(this.#contract.name, await this.#bodyOf(input), this.#with(options))
+    const body = await this.#bodyOf(input)
+    try {
+      await this.#asking.send(this.#contract.name, body, this.#with(options))
+    } catch (error) {
+      throw calledFrom(error)
+    }
   }
 
   stream(input: unknown, options?: StreamOptions): ReplyStream {
-    try {
-      const body = this.#bodyOf(input)
-      if (body instanceof Promise)
-        return failedStream(
-          this.#refusal(
-            'its schema cannot say at once whether the input is right; check it before, or leave that to the worker',
-          ),
-        )
+    const begin = (body: unknown): ReplyStream => {
       const chunks = this.#asking.stream(this.#contract.name, body, this.#with(options))
       return mappedStream(chunks, (error) => this.#told(error))
+    }
+    try {
+      const body = this.#bodyOf(input)
+      return body instanceof Promise ? pendingStream(body.then(begin)) : begin(body)
     } catch (error) {
-      return failedStream(error)
+      return pendingStream(Promise.reject(error))
     }
   }
 

@@ -17,14 +17,13 @@ export type CallArguments<Definition, Options> =
     ? [input?: InputOf<Definition>, options?: Options]
     : [input: InputOf<Definition>, options?: Options]
 
-/** One task, and the ways to ask for it. */
+/**
+ * One task, and the ways to ask for it. Called, it asks, and resolves with the answer; or it rejects, always within the deadline, with a
+ * RequestError that has a `code`: `handler-failed` with what the handler threw as its `cause`, `invalid-input` and `invalid-output`
+ * with `issues`, `contract-mismatch` where the worker has another contract, and others.
+ */
 export interface TaskCall<Definition> {
-  /**
-   * Asks for it, and resolves with the answer.
-   *
-   * @throws RequestError with a `code`, always within the deadline: `handler-failed` with what the handler threw as its `cause`,
-   * `invalid-input` and `invalid-output` with `issues`, `contract-mismatch` where the worker has another contract, and others
-   */
+  // Without a comment of its own: an editor would show it in place of what the contract says of the task.
   (...given: CallArguments<Definition, CallOptions>): Promise<OutputOf<Definition>>
   /**
    * Asks for it for each of the inputs, so many at a time; the answers come in the order of the inputs, or as they come. The

@@ -2,7 +2,7 @@
 import { isName, nameCharsMax, type ServedContract } from '@errand/protocol'
 import { ContractError } from '../contract-error.js'
 import { hashOf, hashChars, taskText } from './hash.js'
-import type { BodyCodec, TaskDefinition } from './task.js'
+import { assertCodec, type BodyCodec, isDefinition, type TaskDefinition } from './task.js'
 
 export interface Tasks {
   readonly [name: string]: TaskDefinition
@@ -52,9 +52,15 @@ export function defineContract<const T extends Tasks>(
   const { version = '1', codec = 'auto' } = options
   if (!isName(name))
     throw new ContractError('invalid-contract', `a contract is called ${String(name)}, which is no name`)
-  const names = Object.keys(tasks)
+  if (typeof version !== 'string' || version === '')
+    throw new ContractError(
+      'invalid-contract',
+      `the version of ${name} is ${JSON.stringify(version)}; allowed is a text`,
+    )
+  assertCodec(codec)
+  const names = Object.keys(tasks ?? {})
   if (names.length === 0) throw new ContractError('invalid-contract', `the contract ${name} has no tasks`)
-  for (const task of names) assertTaskName(name, task)
+  for (const task of names) assertTask(name, task, tasks[task])
   const hashes = names.map((task) =>
     hashOf(taskText({ contract: name, version, task, codec }, tasks[task] as TaskDefinition)),
   )
@@ -74,7 +80,11 @@ export function servedContract({ name, version, methods }: Contract): ServedCont
   return { name, version, tasks: Object.fromEntries(tasks) as ServedContract['tasks'] }
 }
 
-function assertTaskName(contract: string, task: string): void {
+function assertTask(contract: string, task: string, definition: unknown): void {
+  if (!isDefinition(definition)) {
+    const message = `the task ${task} of ${contract} is none; allowed is what \`task\` and \`stream\` give: task({ input, output })`
+    throw new ContractError('invalid-contract', message)
+  }
   if (isName(task) && task.length <= taskCharsMax && !task.includes('@') && !reserved.has(task)) return
   const rule = `1 to ${taskCharsMax} characters of a name without @, and none of ${[...reserved].join(', ')}`
   throw new ContractError(

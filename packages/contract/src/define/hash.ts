@@ -27,14 +27,23 @@ export function taskText({ contract, version, task, codec }: TaskPlace, definiti
 }
 
 interface JsonSchemaMaker {
-  readonly jsonSchema?: { readonly [side in 'input' | 'output']?: (options: { readonly target: string }) => unknown }
+  readonly jsonSchema?: { readonly [side in 'input' | 'output']?: (options: JsonSchemaOptions) => unknown }
 }
+
+interface JsonSchemaOptions {
+  readonly target: string
+  /** What each library reads of it is its own matter. */
+  readonly libraryOptions: { readonly [name: string]: unknown }
+}
+
+/** zod leaves open what JSON Schema cannot say, a Date for one, instead of giving up on all that is around it. */
+const options: JsonSchemaOptions = { target: 'draft-2020-12', libraryOptions: { unrepresentable: 'any' } }
 
 function shapeOf(schema: Schema, side: 'input' | 'output'): string {
   if (isTypeOnly(schema)) return 'type'
   const standard = schema['~standard'] as Schema['~standard'] & JsonSchemaMaker
   try {
-    const shape = standard.jsonSchema?.[side]?.({ target: 'draft-2020-12' })
+    const shape = standard.jsonSchema?.[side]?.(options)
     if (shape !== undefined) return `${standard.vendor} ${stableText(shape)}`
   } catch {
     // Not every schema has one: what transforms values, for one.
@@ -42,11 +51,11 @@ function shapeOf(schema: Schema, side: 'input' | 'output'): string {
   return standard.vendor
 }
 
-/** JSON with its keys in order, so that the same schema has the same text. */
+/** JSON with its keys, and the names of required ones, in order, so that the same schema has the same text. */
 function stableText(value: unknown): string {
-  return JSON.stringify(value, (_key, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
-      : inner,
-  )
+  return JSON.stringify(value, (key, inner: unknown) => {
+    if (typeof inner !== 'object' || inner === null) return inner
+    if (Array.isArray(inner)) return key === 'required' ? inner.map(String).toSorted() : (inner as unknown)
+    return Object.fromEntries(Object.entries(inner).toSorted(([one], [other]) => (one < other ? -1 : 1)))
+  })
 }

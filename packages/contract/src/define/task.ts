@@ -113,7 +113,22 @@ export function stream(options: StreamSchemas & TaskOptions = {}): TaskDefinitio
   return definition('stream', options)
 }
 
-const codecs: ReadonlySet<unknown> = new Set([undefined, 'auto', 'json', 'msgpack'])
+const codecs: ReadonlySet<unknown> = new Set(['auto', 'json', 'msgpack'])
+const ofTasks = ['input', 'output', 'idempotent', 'codec']
+const known = { task: new Set(ofTasks), stream: new Set([...ofTasks, 'chunk']) }
+
+/** @throws ContractError `invalid-contract` */
+export function assertCodec(codec: unknown): void {
+  if (!codecs.has(codec))
+    throw new ContractError('invalid-contract', `codec is ${String(codec)}; allowed are 'auto', 'json' and 'msgpack'`)
+}
+
+/** Whether it comes from `task` or `stream`, of whichever copy of this package. */
+export function isDefinition(value: unknown): value is TaskDefinition {
+  if (typeof value !== 'object' || value === null) return false
+  const { kind, input, output } = value as { readonly [field in keyof TaskDefinition]?: unknown }
+  return (kind === 'task' || kind === 'stream') && isSchema(input) && isSchema(output)
+}
 
 function definition(kind: 'task' | 'stream', options: StreamSchemas & TaskOptions): TaskDefinition {
   const { input, chunk, output, idempotent = false, codec } = options
@@ -123,8 +138,12 @@ function definition(kind: 'task' | 'stream', options: StreamSchemas & TaskOption
         'invalid-contract',
         `the ${name} of a ${kind} is no Standard Schema; give type<…>() for a type alone`,
       )
-  if (!codecs.has(codec))
-    throw new ContractError('invalid-contract', `codec is ${String(codec)}; allowed are 'auto', 'json' and 'msgpack'`)
+  for (const name of Object.keys(options))
+    if (!known[kind].has(name)) {
+      const allowed = [...known[kind]].join(', ')
+      throw new ContractError('invalid-contract', `a ${kind} has no option ${name}; allowed are ${allowed}`)
+    }
+  if (codec !== undefined) assertCodec(codec)
   const chunks = kind === 'stream' ? (chunk ?? type()) : undefined
   return { kind, input: input ?? type(), chunk: chunks, output: output ?? type(), idempotent, codec }
 }

@@ -37,7 +37,8 @@ function issueOf({ message, path }: Issue): InputIssue {
   if (!path || path.length === 0) return { message: cut(message) }
   return {
     message: cut(message),
-    path: path.slice(0, stepsMax).map((step) => stepOf(typeof step === 'object' ? step.key : step)),
+    // Some libraries have lists of their own class for it.
+    path: [...path].slice(0, stepsMax).map((step) => stepOf(typeof step === 'object' ? step.key : step)),
   }
 }
 

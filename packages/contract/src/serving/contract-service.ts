@@ -113,7 +113,7 @@ function run(contract: Contract, task: Served, input: unknown, context: ServingC
   const { definition, name, handler } = task
   const result = handler(input, context)
   const finish = (output: unknown): unknown => answer(contract, definition, name, output)
-  if (isAsyncGenerator(result)) return drain(result, context).then(finish)
+  if (isGenerator(result)) return drain(result, context).then(finish)
   return isThenable(result) ? Promise.resolve(result).then(finish) : finish(result)
 }
 
@@ -134,7 +134,7 @@ function encode({ codec }: Contract, definition: TaskDefinition, value: unknown)
 }
 
 /** Sends what it yields as fast as it is read. @returns what it returns */
-async function drain(chunks: AsyncGenerator<unknown, unknown, undefined>, { emit }: ServingContext): Promise<unknown> {
+async function drain(chunks: AnyGenerator, { emit }: ServingContext): Promise<unknown> {
   for (;;) {
     const { value, done } = await chunks.next()
     if (done) return value
@@ -142,12 +142,24 @@ async function drain(chunks: AsyncGenerator<unknown, unknown, undefined>, { emit
       await emit(value)
     } catch (error) {
       // Its `finally` blocks are to run; what they throw is no news.
-      await chunks.return(undefined).catch(() => undefined)
+      await endQuietly(chunks)
       throw error
     }
   }
 }
 
-function isAsyncGenerator(value: unknown): value is AsyncGenerator<unknown, unknown, undefined> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value && 'next' in value
+async function endQuietly(chunks: AnyGenerator): Promise<void> {
+  try {
+    await chunks.return(undefined)
+  } catch {
+    // Nobody is there any more to be told.
+  }
+}
+
+type AnyGenerator = Generator<unknown, unknown, undefined> | AsyncGenerator<unknown, unknown, undefined>
+
+/** No codec carries one: whoever returns it means its chunks. */
+function isGenerator(value: unknown): value is AnyGenerator {
+  if (typeof value !== 'object' || value === null || !('next' in value)) return false
+  return Symbol.asyncIterator in value || Object.prototype.toString.call(value) === '[object Generator]'
 }

@@ -186,7 +186,7 @@ export class Intake {
   }
 
   #endInCycle(task: Task, path: readonly string[], now: number): void {
-    const message = `all that could serve the request wait for it: ${path.join(' → ')}; give the target more concurrency, or ask something else`
+    const message = `all that could serve the request wait for it: ${path.join(' → ')}; give the target more concurrency, ask something else, or, where requests wait for their turn by key, by another key`
     this.#options.settlement.abandon(task, 'request-cycle', message, now, { path })
   }
 

@@ -123,7 +123,7 @@ export class Roster {
       const others = this.#targets.get(service)?.members ?? []
       const other = others.find((worker) => worker.name !== name && (worker.contracts[service] ?? hash) !== hash)
       if (!other) continue
-      return `${name} serves the contract ${service} of the hash ${hash}, but ${other.name} that of ${other.contracts[service]}; give one of the two another name or version`
+      return `${name} serves the contract ${service} of the hash ${hash}, but ${other.name} that of ${other.contracts[service]}; give one of the two contracts another name`
     }
     return undefined
   }

@@ -1,8 +1,10 @@
 /** Packets and records that are lost on the way, although the connection lives. */
 import { zeromqSockets } from '@errand/sockets'
-import { expectAllReplied, expectCode, expectOnly, expectThat } from '../../expectations.js'
+import { expectAllReplied, expectCode, expectOnly } from '../../expectations.js'
 import type { Row } from '../../row.js'
+import type { AuditedClient } from '../../scene/audited-client.js'
 import { lossySockets } from '../../scene/lossy-sockets.js'
+import type { Tally } from '../../scene/tally.js'
 
 const probability = 0.05
 
@@ -18,13 +20,23 @@ function clientRow(name: string, loses: 'packets' | 'records'): Row {
       const options = { random: scene.random.split('losses'), loses, probability, spared: 0 }
       const robbed = scene.client(broker, { sockets: lossySockets(zeromqSockets(), options) })
       const near = scene.client(broker).load({ targets: ['b'], requests: 300, inFlight: 5 })
-      const load = robbed.load({ targets: ['a'], requests: 500, inFlight: 50, deadlineMs: 500 })
-      expectOnly(await load.ended, ['deadline'])
-      expectThat(load.tally.failed.size === 1, 'nothing was lost')
+      const tally = await loadUntilLost(robbed)
       expectAllReplied(await near.ended)
-      return `${String(load.tally)}; neighbours ${String(near.tally)}`
+      return `${String(tally)}; neighbours ${String(near.tally)}`
     },
   }
+}
+
+/** A busy machine gathers many requests in few packets, of which none may be lost by chance. */
+const loadsMax = 50
+
+async function loadUntilLost(robbed: AuditedClient): Promise<Tally> {
+  for (let loads = 0; loads < loadsMax; loads++) {
+    const load = robbed.load({ targets: ['a'], requests: 500, inFlight: 50, deadlineMs: 500 })
+    expectOnly(await load.ended, ['deadline'])
+    if (load.tally.failed.size === 1) return load.tally
+  }
+  throw new Error(`nothing was lost in ${loadsMax} loads`)
 }
 
 const services = ['any']

@@ -48,7 +48,7 @@ export interface BrokerOptions {
   readonly restart?: false | RestartOptions
   /**
    * Milliseconds that a worker may keep a task whose request has ended; past them it is taken for hung, and is ended and
-   * started again. 0 to 2,147,483,647.
+   * started again. After a run time-out it may be a tenth more: when a handler has started is seen by looking. 0 to 2,147,483,647.
    * @default 1000
    */
   readonly hangGraceMs?: number

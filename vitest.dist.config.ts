@@ -1,5 +1,10 @@
 // Tests of whole programs: real threads load what was built, so the tests do too.
+import { execFileSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+
+// What `tsc -b` alone has compiled is not loaded before it is bundled.
+execFileSync(process.execPath, [fileURLToPath(new URL('packages/tools/bundle.mjs', import.meta.url))])
 
 export default defineConfig({
   test: {

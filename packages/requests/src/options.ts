@@ -57,7 +57,10 @@ export interface RequestOptions {
   readonly method?: string
   /** Texts that travel along and stay the same through nested requests: trace context and the like. */
   readonly metadata?: { readonly [name: string]: string }
-  /** Called with what the handler tells by `context.progress`. Of what comes fast, some may be left out. */
+  /**
+   * Called with what the handler tells by `context.progress`. Of what comes fast, some may be left out. What
+   * it throws is nobody's answer: it is an uncaught error.
+   */
   readonly onProgress?: (progress: unknown) => void
 }
 

@@ -115,7 +115,7 @@ describe('a map ends', () => {
     await turn()
     questions[0]?.answer('A')
     await first
-    await loop.return(undefined)
+    await loop.return?.()
     expect([isClosed, questions[1]?.signal?.aborted]).toEqual([true, true])
   })
 
@@ -127,7 +127,36 @@ describe('a map ends', () => {
     await expect(first).rejects.toMatchObject({ code: 'cancelled', target: 'images' })
   })
 
-  it('with the error of its source', async () => {
-    await expect(scene(breaking()).loop.next()).rejects.toThrow('no more')
+  it('with the error of its source, behind the answers to what came before', async () => {
+    const { questions, loop } = scene(breaking())
+    const [first, second] = [loop.next(), loop.next()]
+    await turn()
+    questions[0]?.answer('A')
+    expect((await first).value).toBe('A')
+    await expect(second).rejects.toThrow('no more')
+  })
+
+  it('when it is left, though somebody waits for the next answer', async () => {
+    const { questions, loop } = scene(['a', 'b'])
+    const first = loop.next()
+    await turn()
+    await loop.return?.()
+    expect(await first).toEqual({ value: undefined, done: true })
+    expect(questions.map(({ signal }) => signal?.aborted)).toEqual([true, true])
+  })
+
+  it('with the reason of its signal, and whether anything was sent', async () => {
+    const reason = new Error('enough')
+    await expect(scene(['a'], { signal: AbortSignal.abort(reason) }).loop.next()).rejects.toMatchObject({
+      code: 'cancelled',
+      mayHaveRun: false,
+      cause: reason,
+    })
+    const controller = new AbortController()
+    const { loop } = scene(['a'], { signal: controller.signal })
+    const first = loop.next()
+    await turn()
+    controller.abort(reason)
+    await expect(first).rejects.toMatchObject({ code: 'cancelled', mayHaveRun: true, cause: reason })
   })
 })

@@ -2,7 +2,9 @@
 import type { Broker } from '@errand/broker'
 import { type Client, type ClientOptions, connect } from '@errand/client'
 import type { Contract } from '@errand/contract'
+import { RequestError } from '@errand/requests'
 import type { PoolOptions } from './options.js'
+import { PoolError } from './pool-error.js'
 
 export interface Home {
   readonly broker: Broker
@@ -23,4 +25,18 @@ export function clientOf<C extends Contract>(
     ...(deadlineMs !== undefined && { deadlineMs }),
     ...(whenOverloaded !== undefined && { whenOverloaded }),
   })
+}
+
+/** @throws PoolError `serves-another` where what was started serves something else */
+export async function assertServed<C extends Contract>(
+  client: Client,
+  { contract, module }: PoolOptions<C>,
+): Promise<void> {
+  try {
+    await client.find(contract.name)
+  } catch (cause) {
+    if (!(cause instanceof RequestError) || cause.code !== 'unknown-target') throw cause
+    const message = `${String(module)} serves no contract of the name ${contract.name}; does it call \`serve\` with it?`
+    throw new PoolError('serves-another', message, { cause })
+  }
 }

@@ -3,7 +3,7 @@ import { type Broker, startBroker } from '@errand/broker'
 import type { Contract } from '@errand/contract'
 import { memoryNetwork, memorySockets } from '@errand/sockets'
 import { attachWorker, implement, loadInline, type WorkerOptions } from '@errand/worker'
-import { clientOf, type Home } from './home.js'
+import { assertServed, clientOf, type Home } from './home.js'
 import type { ResolvedPoolOptions } from './options.js'
 import { PoolError } from './pool-error.js'
 import { importAfresh } from './typescript-modules.js'
@@ -24,6 +24,7 @@ export async function inlineHome<C extends Contract>(options: ResolvedPoolOption
       attachWorker({ ...served, endpoint, name, sockets, heartbeatIntervalMs: 0, reattach: false })
     const client = clientOf(broker, options, { sockets })
     await areThere
+    await assertServed(client, options)
     return { broker, client, ended: () => clearInterval(alive) }
   } catch (error) {
     clearInterval(alive)

@@ -2,28 +2,23 @@
 import { type BrokerOptions, startBroker } from '@errand/broker'
 import type { Client } from '@errand/client'
 import type { Contract } from '@errand/contract'
-import { RequestError } from '@errand/requests'
-import { clientOf, type Home } from './home.js'
+import { assertServed, clientOf, type Home } from './home.js'
 import type { PoolPlacement, ResolvedPoolOptions } from './options.js'
-import { PoolError } from './pool-error.js'
 import { runnableModule } from './typescript-modules.js'
 
 const placementOf = { threads: 'thread', compute: 'compute', processes: 'process' } as const
 
 export async function launchedHome<C extends Contract>(options: ResolvedPoolOptions<C>): Promise<Home> {
   const broker = await startBroker({ ...options.broker, ...launches(options) })
-  const { contract } = options
   let client: Client | undefined
   try {
     client = clientOf(broker, options)
-    await client.find(contract.name)
+    await assertServed(client, options)
     return { broker, client, ended: () => undefined }
-  } catch (cause) {
+  } catch (error) {
     await client?.close({ drainMs: 0 })
     await broker.close({ drainMs: 0 })
-    if (!(cause instanceof RequestError) || cause.code !== 'unknown-target') throw cause
-    const message = `${String(options.module)} serves no contract of the name ${contract.name}; does it call \`serve\` with it?`
-    throw new PoolError('serves-another', message, { cause })
+    throw error
   }
 }
 

@@ -51,19 +51,24 @@ class HomedPool<C extends Contract> implements Pool<C> {
     return this.#broker.onWorker(listener)
   }
 
-  close(options: CloseOptions = {}): Promise<void> {
-    this.#closing ??= this.#close(options)
-    return this.#closing
+  async close(options: CloseOptions = {}): Promise<void> {
+    // Options that are refused close nothing, and leave it to be closed.
+    const client = this.#client.close(options)
+    this.#closing ??= this.#close(client, options)
+    await this.#closing
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.close()
   }
 
-  async #close(options: CloseOptions): Promise<void> {
-    await this.#client.close(options)
-    await this.#broker.close(options)
-    this.#ended()
+  async #close(client: Promise<void>, options: CloseOptions): Promise<void> {
+    try {
+      await client
+    } finally {
+      await this.#broker.close(options)
+      this.#ended()
+    }
   }
 }
 

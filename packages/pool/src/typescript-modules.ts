@@ -16,7 +16,10 @@ export interface RunnableModule {
 export function runnableModule(module: URL | string): RunnableModule {
   const url = urlOf(module)
   if (!isTypeScript(url) || stripsTypes()) return { url, execArgv: undefined }
-  return { url, execArgv: [...process.execArgv, '--import', registration(tsxBeside(url))] }
+  return {
+    url,
+    execArgv: [...process.execArgv, '--import', registration(tsxBeside(url, 'esm'), tsxBeside(url, 'cjs'))],
+  }
 }
 
 /** Imports a module afresh, as if it had never been. */
@@ -24,7 +27,7 @@ export async function importAfresh(module: URL | string): Promise<unknown> {
   const url = urlOf(module)
   url.searchParams.set('errand', String(++imports))
   if (!isTypeScript(url) || stripsTypes()) return import(url.href)
-  const api = (await import(tsxBeside(url))) as TsxApi
+  const api = (await import(tsxBeside(url, 'esm'))) as TsxApi
   return api.tsImport(url.href, import.meta.url)
 }
 
@@ -47,22 +50,30 @@ function stripsTypes(): boolean {
   return Boolean((process.features as { readonly typescript?: unknown }).typescript)
 }
 
-/** `--import tsx` does nothing in a thread of Node 20: its interface does the same anywhere. */
-function registration(api: string): string {
-  const text = `import { register } from ${JSON.stringify(api)}; register()`
+/**
+ * `--import tsx` does nothing in a thread of Node 20: its interfaces do the same anywhere. Where no package says that its files are ES modules,
+ * Node loads them by `require`.
+ */
+function registration(esm: string, cjs: string): string {
+  const text = `import { register } from ${JSON.stringify(esm)}
+import { register as registerRequire } from ${JSON.stringify(cjs)}
+registerRequire()
+register()`
   return `data:text/javascript,${encodeURIComponent(text)}`
 }
 
+type Form = 'esm' | 'cjs'
+
 interface TsxManifest {
-  readonly exports: { readonly './esm/api': { readonly import: { readonly default: string } } }
+  readonly exports: { readonly [entry in `./${Form}/api`]: { readonly import: { readonly default: string } } }
 }
 
-/** @returns the URL of the interface of tsx, in the form for `import`, which alone works for modules */
-function tsxBeside(url: URL): string {
+/** @returns the URL of an interface of tsx, in the form for `import`, which alone works for modules */
+function tsxBeside(url: URL, form: Form): string {
   try {
     const require = createRequire(url)
     const manifest = require('tsx/package.json') as TsxManifest
-    const path = manifest.exports['./esm/api'].import.default
+    const path = manifest.exports[`./${form}/api`].import.default
     return new URL(path, pathToFileURL(require.resolve('tsx/package.json'))).href
   } catch (cause) {
     const message = `${url.pathname} is TypeScript, which Node ${process.version} does not run: use Node 22.18 or later, install tsx, or name the module that it is compiled to`

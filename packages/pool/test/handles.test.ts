@@ -81,6 +81,12 @@ describe.each<PoolPlacement>(['inline', ...launched])('with the placement %s', (
     expect(await client.checked('fine')).toBe('fine')
   })
 
+  it('is heeded by a generator that nobody reads', async () => {
+    await expect(client.endless(undefined, { deadlineMs: 100 })).rejects.toMatchObject({ code: 'deadline' })
+    expect(await client.checked('fine')).toBe('fine')
+    await expect.poll(() => client.endings(), { timeout: 20_000 }).toBeGreaterThan(0)
+  })
+
   it('has the stack of who asked', async () => {
     await expect(whoAsks(client)).rejects.toMatchObject({
       stack: expect.stringMatching(/\n\s+at (async )?whoAsks /) as string,
@@ -132,6 +138,16 @@ it.each(launched)('leaves nothing running where an option of its client is refus
   const program = fileURLToPath(new URL('fixtures/refused-start.mjs', import.meta.url))
   const { stdout } = await promisify(execFile)(process.execPath, [program, placement])
   expect(stdout).toContain('deadlineMs is 0; allowed is a number above 0')
+})
+
+it('can be closed after options were refused', async () => {
+  const pool = await start({ contract: careless, module, placement: 'inline' })
+  await expect(pool.close({ drainMs: '5s' as never })).rejects.toThrow('drainMs is "5s"; allowed is a number')
+  expect(await pool.client.checked('fine')).toBe('fine')
+  const sent = pool.client.starts.send()
+  await pool.close({ drainMs: 100 })
+  await sent
+  await pool.close()
 })
 
 describe('an option of a pool that is not allowed', () => {

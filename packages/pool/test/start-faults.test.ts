@@ -68,7 +68,7 @@ const faults: readonly Fault[] = [
   },
   {
     way: 'serves another contract',
-    placements: launched,
+    placements: ['inline', ...launched],
     code: 'serves-another',
     message: /serves no contract of the name faulty; does it call `serve` with it\?/,
   },

@@ -1,6 +1,6 @@
 /** Modules in TypeScript, in whole programs: where Node strips types, where tsx is installed, and where neither is. */
 import { execFile } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -33,6 +33,16 @@ async function run(options: readonly string[], program: string, ...given: readon
   return { stdout, stderr: stderr.replaceAll(/^\(.*(ExperimentalWarning|trace-warnings).*\n/gm, '') }
 }
 
+/** The modules in a package of their own, beside which tsx is installed. */
+async function copyWith(manifest: object): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'errand-typed-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  await cp(fileURLToPath(new URL('fixtures/typed/', import.meta.url)), folder, { recursive: true })
+  await symlink(fileURLToPath(new URL('../node_modules', import.meta.url)), join(folder, 'node_modules'))
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest))
+  return folder
+}
+
 const rightAnswer = { stdout: '3', stderr: '' }
 
 describe.each(placements)('with the placement %s', (placement) => {
@@ -43,6 +53,11 @@ describe.each(placements)('with the placement %s', (placement) => {
 
   it('runs through tsx, where that is installed beside the module', async () => {
     expect(await run(withoutStripping, 'app.mjs', placement)).toEqual(rightAnswer)
+  })
+
+  it('runs through tsx, where no package says that its files are ES modules', async () => {
+    const folder = await copyWith({ type: 'commonjs' })
+    expect(await run(withoutStripping, 'app.mjs', placement, join(folder, 'worker.ts'))).toEqual(rightAnswer)
   })
 
   it('runs where the program itself runs through tsx', async () => {

@@ -21,9 +21,9 @@ describe('an attached worker', () => {
     })
   })
 
-  it('asks for more than it runs where its slots are measured', async () => {
+  it('asks for as many as it runs, until something was measured', async () => {
     await scene.attached({ concurrency: 4 })
-    expect((await scene.broker.hears('ready')).slots).toBeGreaterThan(4)
+    expect((await scene.broker.hears('ready')).slots).toBe(4)
   })
 
   it('goes by its name and an epoch that differs at each start', async () => {

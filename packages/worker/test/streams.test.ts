@@ -47,6 +47,18 @@ describe('a handler that sends chunks', () => {
     expect(scene.said).toEqual([])
   })
 
+  it('hears that it is to end, also where nobody wants a stream, and lets others have their turn', async () => {
+    const scene = new RunnerScene(async (_input, { emit }) => {
+      for (;;) await emit('more')
+    })
+    scene.accept(1)
+    await new Promise((turn) => setImmediate(turn))
+    expect(scene.outcomes).toEqual([])
+    scene.runner.cancel(1)
+    await scene.settles(1)
+    expect(scene.valueOf(1)).toMatchObject({ name: 'AbortError' })
+  })
+
   it('is told when nobody reads any more', async () => {
     const scene = new RunnerScene(async (_input, { emit }) => {
       for (;;) await emit('more')

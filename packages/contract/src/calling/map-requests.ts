@@ -33,20 +33,42 @@ type Answer = { readonly value: unknown } | { readonly error: unknown }
  * @param target named where the loop is taken back while no request is open
  * @throws OptionError where the concurrency is not allowed, or the inputs are not iterable
  */
-export async function* mapRequests(
+export function mapRequests(
+  inputs: Iterable<unknown> | AsyncIterable<unknown>,
+  asked: { readonly ask: Ask; readonly target: string },
+  options: MapOptions,
+): AsyncIterableIterator<unknown, void, undefined> {
+  const left = new AbortController()
+  const loop = answersOf(inputs, asked, options, left)
+  return {
+    next: () => loop.next(),
+    return() {
+      // Whoever waits for the next answer does not keep the loop from being left.
+      left.abort(new DOMException('the loop over the answers was left', 'AbortError'))
+      return loop.return()
+    },
+    [Symbol.asyncIterator]() {
+      return this
+    },
+  }
+}
+
+async function* answersOf(
   inputs: Iterable<unknown> | AsyncIterable<unknown>,
   { ask, target }: { readonly ask: Ask; readonly target: string },
   options: MapOptions,
+  left: AbortController,
 ): AsyncGenerator<unknown, void, undefined> {
   const { concurrency = standardConcurrency, ordered = true, onProgress, signal, ...rest } = options
   const isCount = Number.isInteger(concurrency) && concurrency >= 1
   assertOption(isCount, 'concurrency', concurrency, 'an integer of at least 1')
   assertOption(isIterable(inputs), 'what is mapped', inputs, 'an iterable or an async iterable')
-  const left = new AbortController()
   const given = { ...rest, signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal }
   const line = new AnswerLine(iteratorOf(inputs), (input) => ask(input, given), { concurrency, ordered })
-  const takenBack = (): void => line.fail(new RequestError('cancelled', 'its signal was aborted', { target }))
+  const takenBack = (): void => line.fail(takenBackError(target, line.sent > 0, signal?.reason))
+  const leave = (): void => line.end()
   signal?.addEventListener('abort', takenBack, { once: true })
+  left.signal.addEventListener('abort', leave, { once: true })
   try {
     if (signal?.aborted) takenBack()
     for (;;) {
@@ -58,9 +80,14 @@ export async function* mapRequests(
     }
   } finally {
     signal?.removeEventListener('abort', takenBack)
+    left.signal.removeEventListener('abort', leave)
     left.abort(new DOMException('the loop over the answers was left', 'AbortError'))
     await line.leave()
   }
+}
+
+function takenBackError(target: string, mayHaveRun: boolean, cause: unknown): RequestError {
+  return new RequestError('cancelled', 'the caller took the requests back', { target, mayHaveRun, cause })
 }
 
 /** Reads inputs while there is room, and holds answers until they are taken. The source is read beside the answers. */
@@ -74,6 +101,9 @@ class AnswerLine {
   #isReading = false
   #isRead = false
   #fault: { readonly error: unknown } | undefined
+  /** The source has failed: what was sent before that is answered first. */
+  #sourceFault: { readonly error: unknown } | undefined
+  #isLeft = false
   sent = 0
   taken = 0
 
@@ -91,6 +121,7 @@ class AnswerLine {
   async next(): Promise<Answer | undefined> {
     for (;;) {
       this.#read()
+      if (this.#isLeft) return undefined
       if (this.#fault) return this.#fault
       const at = this.#ordered ? this.taken : this.#answers.keys().next().value
       const answer = at === undefined ? undefined : this.#answers.get(at)
@@ -99,7 +130,7 @@ class AnswerLine {
         this.taken++
         return answer
       }
-      if (this.#isRead && this.taken === this.sent) return undefined
+      if (this.#isRead && this.taken === this.sent) return this.#sourceFault
       await new Promise<void>((resolve) => (this.#wake = resolve))
     }
   }
@@ -107,6 +138,12 @@ class AnswerLine {
   fail(error: unknown): void {
     this.#isRead = true
     this.#fault ??= { error }
+    this.#wake?.()
+  }
+
+  /** Nobody takes the answers any more. */
+  end(): void {
+    this.#isLeft = true
     this.#wake?.()
   }
 
@@ -126,9 +163,15 @@ class AnswerLine {
         if (isThenable(step)) return this.#await(step)
         this.#took(step)
       } catch (error) {
-        return this.fail(error)
+        return this.#failSource(error)
       }
     }
+  }
+
+  #failSource(error: unknown): void {
+    this.#isRead = true
+    this.#sourceFault = { error }
+    this.#wake?.()
   }
 
   #await(step: Promise<IteratorResult<unknown>>): void {
@@ -143,7 +186,7 @@ class AnswerLine {
       },
       (error: unknown) => {
         this.#isReading = false
-        this.fail(error)
+        this.#failSource(error)
       },
     )
   }

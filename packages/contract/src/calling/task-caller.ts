@@ -54,9 +54,10 @@ export class TaskCaller {
   }
 
   async send(input: unknown, options?: RequestOptions): Promise<void> {
-    const body = await this.#bodyOf(input)
+    const body = this.#bodyOf(input)
+    const ready = body instanceof Promise ? await body : body
     try {
-      await this.#asking.send(this.#contract.name, body, this.#with(options))
+      await this.#asking.send(this.#contract.name, ready, this.#with(options))
     } catch (error) {
       throw calledFrom(error)
     }
@@ -87,9 +88,12 @@ export class TaskCaller {
     const { deadlineMs, signal } = options ?? {}
     const service = this.#contract.name
     const askedAt = performance.now()
-    const workers = await this.#asking.find(service, { ...(deadlineMs && { deadlineMs }), ...(signal && { signal }) })
+    const workers = await this.#asking.find(service, {
+      ...(deadlineMs !== undefined && { deadlineMs }),
+      ...(signal && { signal }),
+    })
     // The deadline is that of all of it.
-    const left = deadlineMs && { deadlineMs: Math.max(1, deadlineMs - (performance.now() - askedAt)) }
+    const left = deadlineMs !== undefined && { deadlineMs: Math.max(1, deadlineMs - (performance.now() - askedAt)) }
     return broadcast(workers, (worker) => this.call(input, { ...options, ...left, to: worker }))
   }
 

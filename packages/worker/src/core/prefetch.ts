@@ -1,14 +1,15 @@
 /**
  * How many tasks a worker asks for beyond those that it runs. Quick tasks need many on the way, or the worker waits for
  * each packet; slow ones few, or they lie here while another worker is free. So: about as many as keep it busy for
- * two milliseconds, which is some ten times what a packet takes.
+ * two milliseconds, which is some ten times what a packet takes; and none where a task takes a hundred times of that.
  */
 
 const busyMs = 2
-const prefetchMin = 1
+/** From here on, one more that waits here costs others more than a packet costs this worker. */
+const slowMs = 20
 const prefetchMax = 512
-/** Before anything was measured. */
-const prefetchAtFirst = 32
+/** Before anything was measured: the first task may take seconds, or hang, and what was handed out behind it waits for that. */
+const prefetchAtFirst = 0
 /** Weight of the newest measurement; the last ten or so count. */
 const weight = 0.1
 
@@ -34,12 +35,20 @@ class AdaptivePrefetch implements Prefetch {
 
   observe(durationMs: number): boolean {
     this.#meanMs = this.#meanMs === undefined ? durationMs : this.#meanMs + weight * (durationMs - this.#meanMs)
-    const ahead = Math.round((busyMs * this.#concurrency) / Math.max(this.#meanMs, 0.001))
-    const slots = this.#concurrency + Math.min(Math.max(ahead, prefetchMin), prefetchMax)
-    // Half or double: smaller changes are not worth a record.
-    if (slots * 2 > this.slots && slots < this.slots * 2) return false
+    const slots = this.#concurrency + this.#aheadOf(this.#meanMs)
+    // Half or double: smaller changes are not worth a record, but for the first and the last beyond those that run.
+    const isNone = slots === this.#concurrency
+    const wasNone = this.slots === this.#concurrency
+    if (isNone === wasNone && slots * 2 > this.slots && slots < this.slots * 2) return false
+    if (slots === this.slots) return false
     this.slots = slots
     return true
+  }
+
+  #aheadOf(meanMs: number): number {
+    if (meanMs >= slowMs) return 0
+    const ahead = Math.round((busyMs * this.#concurrency) / Math.max(meanMs, 0.001))
+    return Math.min(Math.max(ahead, 1), prefetchMax)
   }
 }
 

@@ -94,7 +94,7 @@ interface RecordKind {
 // prettier-ignore
 export const recordKinds = {
   request: { letter: 'q', fields: ['id', 'target', 'deadlineMs', 'attempts'], options: ['parent', 'method', 'runTimeoutMs', 'backoffMs', 'ttlMs', 'priority', 'window', 'progress', 'quiet', 'member', 'sticky', 'key'], hasBody: true, ways: [['client', 'broker']] },
-  task: { letter: 't', fields: ['id', 'worker', 'target', 'deadlineMs', 'attempt'], options: ['method', 'runTimeoutMs', 'window', 'progress', 'nested'], hasBody: true, ways: [['broker', 'worker']] },
+  task: { letter: 't', fields: ['id', 'worker', 'target', 'deadlineMs', 'attempt'], options: ['method', 'runTimeoutMs', 'window', 'progress', 'nested', 'ttlMs'], hasBody: true, ways: [['broker', 'worker']] },
   reply: { letter: 'r', fields: ['id'], options: [], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
   failure: { letter: 'f', fields: ['id', 'code'], options: [], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },
   chunk: { letter: 'k', fields: ['id'], options: [], hasBody: true, ways: [['worker', 'broker'], ['broker', 'client']] },

@@ -43,6 +43,7 @@ export const recordReaders: RecordReaders = {
     window: from.option('window'),
     progress: from.option('progress'),
     nested: from.option('nested'),
+    ttlMs: from.option('ttlMs'),
     metadata: from.metadata,
     codec: from.codec,
     body: from.body,

@@ -45,6 +45,7 @@ export const recordWriters: RecordWriters = {
     to.countOption(record.window)
     to.countOption(record.progress)
     to.countOption(record.nested)
+    to.countOption(record.ttlMs)
     to.endOptions()
   },
   reply: writeId,

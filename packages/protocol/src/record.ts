@@ -63,6 +63,8 @@ export interface TaskRecord extends Identified, WithPayload {
   readonly progress?: number | undefined
   /** 1 where a handler asked for it. */
   readonly nested?: number | undefined
+  /** What is left of the time before its first start. */
+  readonly ttlMs?: number | undefined
 }
 
 export interface ReplyRecord extends Identified, WithPayload {

@@ -38,4 +38,9 @@ export class RunningTask {
   get deadlineAt(): number {
     return this.receivedAt + this.task.deadlineMs
   }
+
+  /** From then on nothing is gained by starting it. */
+  get expiresAt(): number {
+    return this.receivedAt + (this.task.ttlMs ?? Infinity)
+  }
 }

@@ -18,6 +18,11 @@ export function lateBeforeStart({ id, worker }: TaskRecord): OutcomeRecord {
   return failureRecord(id, 'deadline', { message, mayHaveRun: false })
 }
 
+export function expiredBeforeStart({ id, worker }: TaskRecord): OutcomeRecord {
+  const message = `it waited for as long as it was worth, at last for ${worker}`
+  return failureRecord(id, 'expired', { message, mayHaveRun: false })
+}
+
 export function withoutHandler({ id, worker, target }: TaskRecord): OutcomeRecord {
   return failureRecord(id, 'unknown-target', { message: `${worker} has no handler for ${target}` })
 }

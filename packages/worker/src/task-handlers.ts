@@ -3,7 +3,7 @@ import { isTaskFault } from '@errand/contract'
 import type { InterimRecord, OutcomeRecord, ProtocolLimits, TaskRecord } from '@errand/protocol'
 import type { Handler } from './handler.js'
 import type { RunningTask } from './running-task.js'
-import { cancelledBeforeStart, lateBeforeStart, withoutHandler } from './task-failures.js'
+import { cancelledBeforeStart, expiredBeforeStart, lateBeforeStart, withoutHandler } from './task-failures.js'
 import { failureRecord, replyRecord, thrownRecord } from './task-outcome.js'
 import type { ResolvedWorkerOptions } from './worker-options.js'
 
@@ -20,9 +20,10 @@ export class TaskHandlers {
   }
 
   /** Why a task is not started at all. */
-  refusalOf({ task, isCancelled, deadlineAt }: RunningTask, now: number): OutcomeRecord | undefined {
+  refusalOf({ task, isCancelled, deadlineAt, expiresAt }: RunningTask, now: number): OutcomeRecord | undefined {
     if (isCancelled) return cancelledBeforeStart(task)
     if (deadlineAt <= now) return lateBeforeStart(task)
+    if (expiresAt <= now) return expiredBeforeStart(task)
     return this.of(task) ? undefined : withoutHandler(task)
   }
 

@@ -241,6 +241,23 @@ describe('a deadline', () => {
     })
   })
 
+  it('for its start alone, a time to live, keeps what has waited for too long from being started', async () => {
+    const { handler, started, gates } = gated()
+    const scene = new RunnerScene(handler)
+    scene.accept(1, 1, { ttlMs: 50 })
+    scene.accept(2, 2, { ttlMs: 50 })
+    await until(() => started.length > 0)
+    scene.clock.advance(50)
+    for (const { open } of gates) open()
+    await scene.settles(2)
+    expect(started).toEqual([1])
+    expect(scene.words).toEqual(['1 reply', '2 expired'])
+    expect(scene.valueOf(2)).toEqual({
+      message: 'it waited for as long as it was worth, at last for worker.1',
+      mayHaveRun: false,
+    })
+  })
+
   it('of nothing left is one that has passed', async () => {
     expect(await new RunnerScene(() => 1).run(undefined, { deadlineMs: 0 })).toMatchObject({ word: 'deadline' })
   })

@@ -29,7 +29,24 @@ describe('a request with a time to live', () => {
     scene.assertNoFaults()
   })
 
-  it('is free of it once it was given out', () => {
+  it('takes what is left of it along to its worker, until it was started once', () => {
+    const scene = new CoreScene()
+    const first = scene.lane('worker.1', { slots: 1, services: ['all'] })
+    scene.request('all')
+    scene.request('all', { ttlMs: 50, attempts: 2 })
+    scene.tickAt(20)
+    first.reply()
+    const second = scene.lane('worker.2', { services: ['all'] })
+    first.lose('it fell over')
+    expect([...first.tasks, ...second.tasks].map(({ ttlMs, attempt }) => [ttlMs, attempt])).toEqual([
+      [undefined, 1],
+      [30, 1],
+      [undefined, 2],
+    ])
+    scene.assertNoFaults()
+  })
+
+  it('is free of it in the broker once it was given out', () => {
     const scene = new CoreScene()
     const lane = scene.lane('worker.1')
     const id = scene.request('worker.1', { ttlMs: 50 })

@@ -132,6 +132,12 @@ export class Dispatch {
   }
 }
 
+/** What is left of it: its worker may have it wait as well. Where it has been started before, it is worth its time. */
+function timeToLive({ rules, attempt }: Task, now: number): number | undefined {
+  if (rules?.expiresAt === undefined || attempt > 1) return undefined
+  return Math.max(1, Math.ceil(rules.expiresAt - now))
+}
+
 function taskRecord(task: Task, worker: WorkerState, now: number): TaskRecord {
   const { lease, target, method, rules, metadata, codec, body, attempt } = task
   return {
@@ -146,6 +152,7 @@ function taskRecord(task: Task, worker: WorkerState, now: number): TaskRecord {
     window: rules?.granted,
     progress: rules?.wantsProgress ? 1 : undefined,
     nested: mayBorrow(task, worker) ? 1 : undefined,
+    ttlMs: timeToLive(task, now),
     metadata,
     codec,
     body,

@@ -7,7 +7,7 @@ import { BrokerHandle, type BrokerHome, type HandleOfHome } from './broker-handl
 import { brokerStats } from './broker-stats.js'
 import { close } from './closing.js'
 import { Launcher } from './launch/launcher.js'
-import { check } from './option-check.js'
+import { check, checkOptions } from './option-check.js'
 import { type BrokerOptions, resolveBrokerOptions, type ResolvedBrokerOptions } from './options.js'
 
 /** Not just anything: over tcp, peers of ZeroMQ's first protocol need no more to be heard than to say something. */
@@ -114,8 +114,9 @@ export class LocalBroker implements BrokerHome {
  * @throws BrokerError `invalid-option`, `worker-start-failed`; ProtocolError, SocketsError. Nothing is left running then.
  */
 export async function startBroker(options: LocalBrokerOptions): Promise<Broker> {
-  const resolved = resolveBrokerOptions(options)
-  const { sockets } = options
+  checkOptions('options', options)
+  const { sockets, ...own } = options
+  const resolved = resolveBrokerOptions(own)
   check(sockets === undefined || hasMethods(sockets, 'open'), 'sockets', sockets, 'a SocketFactory')
   const broker = new BrokerHandle(new LocalBroker(resolved, 'any', sockets))
   await broker.start()

@@ -1,5 +1,5 @@
 /** How an option that is not allowed is refused: with its name, its value and what is allowed. */
-import { isNumberIn, isOptions, shown } from '@errand/protocol'
+import { isNumberIn, isOptions, shown, unknownOption } from '@errand/protocol'
 import { timerMsMax } from '@errand/timing'
 import { BrokerError } from './broker-error.js'
 
@@ -12,6 +12,14 @@ export function check(isAllowed: boolean, name: string, value: unknown, allowed:
 /** @throws BrokerError `invalid-option` where what should hold options is no object */
 export function checkOptions(name: string, value: unknown): void {
   check(isOptions(value), name, value, 'an object')
+}
+
+/** @throws BrokerError `invalid-option` */
+export function checkKnown(what: string, options: object, known: object): void {
+  const name = unknownOption(options, known)
+  if (name === undefined) return
+  const message = `${what} has no option ${name}; allowed are ${Object.keys(known).join(', ')}`
+  throw new BrokerError('invalid-option', message)
 }
 
 /** @throws BrokerError `invalid-option` */

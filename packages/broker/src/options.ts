@@ -12,7 +12,7 @@ import {
   resolveWorker,
 } from './launch/launch-options.js'
 import { type RestartOptions, resolveRestart, standardRestart } from './launch/restart-options.js'
-import { check, checkAtLeastOne, checkMs, checkMsAboveZero, checkOptions } from './option-check.js'
+import { check, checkAtLeastOne, checkKnown, checkMs, checkMsAboveZero, checkOptions } from './option-check.js'
 
 export interface BrokerOptions {
   /**
@@ -144,9 +144,31 @@ function resolveQueueLimits(given: BrokerOptions): QueueLimits {
   return Object.fromEntries(limits) as unknown as QueueLimits
 }
 
+const knownOptions: { readonly [name in keyof Required<BrokerOptions>]: true } = {
+  transport: true,
+  directory: true,
+  host: true,
+  workers: true,
+  pools: true,
+  jsonWorkers: true,
+  startTimeoutMs: true,
+  stopGraceMs: true,
+  restart: true,
+  hangGraceMs: true,
+  heartbeatIntervalMs: true,
+  queuedPerTargetMax: true,
+  queuedBytesPerTargetMax: true,
+  queuedPerClientMax: true,
+  queuedBytesPerClientMax: true,
+  queuedBytesMax: true,
+  heldBytesPerClientMax: true,
+  limits: true,
+}
+
 /** @throws BrokerError `invalid-option`, ProtocolError: with the option, its value and what is allowed */
 export function resolveBrokerOptions(given: BrokerOptions): ResolvedBrokerOptions {
   checkOptions('options', given)
+  checkKnown('a broker', given, knownOptions)
   checkLists(given)
   const { transport = 'inproc', jsonWorkers = [], restart = {} } = given
   const { startTimeoutMs = 30_000, stopGraceMs = 2000, hangGraceMs = 1000, heartbeatIntervalMs = 1000 } = given

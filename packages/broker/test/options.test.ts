@@ -40,6 +40,22 @@ const refused: readonly (readonly [options: { readonly [option: string]: unknown
     `restart of the worker w.windowMs is -1; allowed is a number above 0, ${times}`,
   ],
   [
+    { workers: [{ ...dedicated('w'), restart: { crashMax: 1 } }] },
+    'restart of the worker w has no option crashMax; allowed are minDelayMs, maxDelayMs, crashesMax, windowMs, cooldownMs',
+  ],
+  [
+    { pools: [{ ...pool(), recycle: { aftertasks: 1 } }] },
+    'recycle of the pool loop has no option aftertasks; allowed are afterTasks, memoryBytes',
+  ],
+  [
+    { workers: [{ ...dedicated('w'), resourceLimits: { maxOldSpaceMb: 64 } }] },
+    'resourceLimits of the worker w has no option maxOldSpaceMb; allowed are maxYoungGenerationSizeMb, maxOldGenerationSizeMb, codeRangeSizeMb, stackSizeMb',
+  ],
+  [
+    { queuedMax: 5 },
+    'a broker has no option queuedMax; allowed are transport, directory, host, workers, pools, jsonWorkers, startTimeoutMs, stopGraceMs, restart, hangGraceMs, heartbeatIntervalMs, queuedPerTargetMax, queuedBytesPerTargetMax, queuedPerClientMax, queuedBytesPerClientMax, queuedBytesMax, heldBytesPerClientMax, limits',
+  ],
+  [
     { pools: [{ ...pool(), recycle: { afterTasks: 0 } }] },
     'recycle of the pool loop.afterTasks is 0; allowed is an integer of at least 1',
   ],

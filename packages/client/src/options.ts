@@ -9,7 +9,13 @@ import {
   type ProtocolLimits,
   resolveLimits,
 } from '@errand/protocol'
-import { assertDeadlineMs, assertOption, assertOptions, type WhenOverloaded } from '@errand/requests'
+import {
+  assertDeadlineMs,
+  assertKnownOptions,
+  assertOption,
+  assertOptions,
+  type WhenOverloaded,
+} from '@errand/requests'
 import { type SocketFactory, transportOf, zeromqSockets } from '@errand/sockets'
 import { type Clock, systemClock } from '@errand/timing'
 
@@ -81,6 +87,19 @@ export function assertSockets(sockets: unknown): void {
   assertOption(hasMethods(sockets, 'open'), 'sockets', sockets, 'a SocketFactory')
 }
 
+const knownOptions: { readonly [name in keyof Required<ClientOptions>]: true } = {
+  endpoint: true,
+  profile: true,
+  deadlineMs: true,
+  heldBytesMax: true,
+  whenOverloaded: true,
+  heartbeatIntervalMs: true,
+  codecs: true,
+  limits: true,
+  sockets: true,
+  clock: true,
+}
+
 const standardDeadlineMs = 30_000
 const standardHeldBytesMax = 256 * 1024 * 1024
 const standardHeartbeatIntervalMs = 1000
@@ -96,6 +115,7 @@ function assertHeartbeatInterval(value: unknown): void {
 /** @throws OptionError, ProtocolError, SocketsError naming the option, its value and what is allowed */
 export function resolveClientOptions(given: ClientOptions): ResolvedClientOptions {
   assertOptions(given)
+  assertKnownOptions(given, knownOptions)
   const { endpoint, profile = 'packets', deadlineMs = standardDeadlineMs, heldBytesMax = standardHeldBytesMax } = given
   const { whenOverloaded = 'fail', heartbeatIntervalMs = standardHeartbeatIntervalMs } = given
   assertEndpoint('endpoint', endpoint)

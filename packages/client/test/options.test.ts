@@ -21,6 +21,10 @@ const profileRule = "allowed is 'packets' or 'json'"
 const refusedOptions: readonly (readonly [options: { readonly [option: string]: unknown }, message: string])[] = [
   [{ endpoint: undefined }, `endpoint is undefined; ${anyEndpoint}`],
   [{ endpoint: {} }, `endpoint is {}; ${anyEndpoint}`],
+  [
+    { deadlineMS: 5 },
+    'there is no option deadlineMS; allowed are endpoint, profile, deadlineMs, heldBytesMax, whenOverloaded, heartbeatIntervalMs, codecs, limits, sockets, clock',
+  ],
   [{ deadlineMs: 0 }, `deadlineMs is 0; ${deadlineRule}`],
   [{ deadlineMs: Number.NaN }, `deadlineMs is NaN; ${deadlineRule}`],
   [{ deadlineMs: Number.POSITIVE_INFINITY }, `deadlineMs is Infinity; ${deadlineRule}`],

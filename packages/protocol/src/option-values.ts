@@ -10,6 +10,11 @@ export function isOptions(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
+/** @returns the name of an option that is none of those known; a misspelt one would be taken for left out */
+export function unknownOption(options: object, known: object): string | undefined {
+  return Object.keys(options).find((name) => !Object.hasOwn(known, name))
+}
+
 /** True for an object that has functions of these names. */
 export function hasMethods(value: unknown, ...names: readonly string[]): boolean {
   return isOptions(value) && names.every((name) => typeof (value as { [name: string]: unknown })[name] === 'function')

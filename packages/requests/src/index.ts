@@ -2,7 +2,7 @@
  * @errand/requests: the calling side of errand without sockets, shared by clients and by workers that ask other
  * workers. Pending requests, their deadlines and cancellation, and the error they end with.
  */
-export { assertDeadlineMs, assertOption, assertOptions, OptionError } from './options.js'
+export { assertDeadlineMs, assertOption, assertKnownOptions, assertOptions, OptionError } from './options.js'
 export type { FindOptions, RequestOptions, StreamOptions } from './options.js'
 export { isAnswer, readAnswers, unreadableAnswer } from './read-answers.js'
 export { detailOfFailure, errorOfFailure, RequestError } from './request-error.js'

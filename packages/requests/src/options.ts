@@ -1,5 +1,5 @@
 /** Options of one request, and what is allowed in them. */
-import { assertName, isOptions } from '@errand/protocol'
+import { assertName, isOptions, unknownOption } from '@errand/protocol'
 import { timerMsMax } from '@errand/timing'
 
 export interface RequestOptions {
@@ -104,6 +104,32 @@ export function assertOptions(value: unknown): void {
   assertOption(isOptions(value), 'options', value, 'an object')
 }
 
+/**
+ * @param known has the names of all that are allowed
+ * @throws OptionError
+ */
+export function assertKnownOptions(options: object, known: object): void {
+  const name = unknownOption(options, known)
+  if (name !== undefined)
+    throw new OptionError(`there is no option ${name}; allowed are ${Object.keys(known).join(', ')}`)
+}
+
+const knownOptions: { readonly [name in keyof Required<StreamOptions>]: true } = {
+  deadlineMs: true,
+  signal: true,
+  attempts: true,
+  runTimeoutMs: true,
+  backoffMs: true,
+  ttlMs: true,
+  priority: true,
+  key: true,
+  to: true,
+  method: true,
+  metadata: true,
+  onProgress: true,
+  window: true,
+}
+
 /** @throws OptionError */
 export function assertDeadlineMs(value: unknown): void {
   assertDuration('deadlineMs', value)
@@ -118,6 +144,7 @@ function assertDuration(name: string, value: unknown): void {
 /** @throws OptionError, ProtocolError `invalid-name` */
 export function assertRequest(target: string, options: RequestOptions): void {
   assertOptions(options)
+  assertKnownOptions(options, knownOptions)
   const { deadlineMs, attempts, signal, runTimeoutMs, backoffMs } = options
   assertName('the target of a request', target)
   if (deadlineMs !== undefined) assertDeadlineMs(deadlineMs)

@@ -29,6 +29,10 @@ const refused: readonly (readonly [options: { readonly [option: string]: unknown
   [{ attempts: '2' }, `attempts is "2"; ${attemptsRule}`],
   [{ signal: {} }, `signal is {}; ${signalRule}`],
   [{ signal: null }, `signal is null; ${signalRule}`],
+  [
+    { deadlineMS: 100 },
+    'there is no option deadlineMS; allowed are deadlineMs, signal, attempts, runTimeoutMs, backoffMs, ttlMs, priority, key, to, method, metadata, onProgress, window',
+  ],
 ]
 
 describe('an option that is not allowed', () => {

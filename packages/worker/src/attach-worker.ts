@@ -21,10 +21,10 @@ const connectionHeartbeatMs = 1000
  */
 export function attachWorker(options: AttachOptions): AttachedWorker {
   assertOptions(options)
-  const { endpoint, name, sockets = zeromqSockets(), reattach = true } = options
-  const { heartbeatIntervalMs = standardHeartbeatIntervalMs } = options
-  const worker = resolveWorkerOptions(options)
-  const limits = resolveLimits(options.limits)
+  const { endpoint, name, limits: givenLimits, sockets = zeromqSockets(), reattach = true, ...rest } = options
+  const { heartbeatIntervalMs = standardHeartbeatIntervalMs, ...own } = rest
+  const worker = resolveWorkerOptions(own)
+  const limits = resolveLimits(givenLimits)
   transportOf(endpoint)
   assertName('the name of a worker', name)
   assertOption(hasMethods(sockets, 'open'), 'sockets', sockets, 'a SocketFactory')

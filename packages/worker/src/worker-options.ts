@@ -9,7 +9,7 @@ import {
   type PayloadCodecs,
   payloadCodecs,
 } from '@errand/protocol'
-import { assertOption, assertOptions } from '@errand/requests'
+import { assertKnownOptions, assertOption, assertOptions } from '@errand/requests'
 import { timerMsMax } from '@errand/timing'
 import type { Handler } from './handler.js'
 import { type LogSink, stderrSink } from './stderr-log.js'
@@ -113,10 +113,27 @@ export function assertMs(name: string, value: unknown, least: 'above 0' | 'from 
   assertOption(isEnough && value <= timerMsMax, name, value, `a number ${least} to ${timerMsMax}`)
 }
 
+const knownOptions: { readonly [name in keyof Required<WorkerOptions>]: true } = {
+  handler: true,
+  services: true,
+  contracts: true,
+  concurrency: true,
+  slots: true,
+  runTimeoutMs: true,
+  abandonAfterMs: true,
+  lendSlots: true,
+  sendStacks: true,
+  temporarySockets: true,
+  temporarySocketsMax: true,
+  codecs: true,
+  log: true,
+}
+
 /** @throws OptionError, ProtocolError naming the option, its value and what is allowed */
 export function resolveWorkerOptions(given: WorkerOptions | Handler): ResolvedWorkerOptions {
   const options = typeof given === 'function' ? { handler: given } : given
   assertOptions(options)
+  assertKnownOptions(options, knownOptions)
   const {
     handler,
     services = {},

@@ -10,6 +10,10 @@ const refused: readonly (readonly [options: { readonly [option: string]: unknown
   [{ services: {} }, 'handler is undefined; allowed is a function, where no services and no contracts are given'],
   [{ handler: 'x' }, 'handler is "x"; allowed is a function'],
   [{ services: { resize: 5 } }, 'services["resize"] is 5; allowed is a function'],
+  [
+    { handler, concurency: 4 },
+    'there is no option concurency; allowed are handler, services, contracts, concurrency, slots, runTimeoutMs, abandonAfterMs, lendSlots, sendStacks, temporarySockets, temporarySocketsMax, codecs, log',
+  ],
   [{ handler, concurrency: 0 }, 'concurrency is 0; allowed is an integer from 1 to 10000'],
   [{ handler, concurrency: 10_001 }, 'concurrency is 10001; allowed is an integer from 1 to 10000'],
   [{ handler, concurrency: 1.5 }, 'concurrency is 1.5; allowed is an integer from 1 to 10000'],

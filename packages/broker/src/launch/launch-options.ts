@@ -2,7 +2,7 @@
 import type { ResourceLimits } from 'node:worker_threads'
 import { assertName, isListOf, shown } from '@errand/protocol'
 import { BrokerError } from '../broker-error.js'
-import { check } from '../option-check.js'
+import { check, checkKnown, checkOptions } from '../option-check.js'
 import {
   checkRecycle,
   type RecycleOptions,
@@ -103,14 +103,23 @@ export function resolvePool(given: PoolOptions, brokers: false | RestartOptions)
   return { ...given, name, ...resolved }
 }
 
+const knownLimits: { readonly [name in keyof Required<ResourceLimits>]: true } = {
+  maxYoungGenerationSizeMb: true,
+  maxOldGenerationSizeMb: true,
+  codeRangeSizeMb: true,
+  stackSizeMb: true,
+}
+
 function resolveLaunch(
   what: string,
-  { module, data, execArgv, restart, recycle = {} }: LaunchOptions,
+  { module, data, execArgv, restart, resourceLimits = {}, recycle = {} }: LaunchOptions,
   brokers: false | RestartOptions,
 ): Resolved {
   const isModule = module instanceof URL || (typeof module === 'string' && module.length > 0)
   check(isModule, `the module of ${what}`, module, 'a URL, or a path')
   checkData(`data of ${what}`, data)
+  checkOptions(`resourceLimits of ${what}`, resourceLimits)
+  checkKnown(`resourceLimits of ${what}`, resourceLimits, knownLimits)
   const areArguments = execArgv === undefined || isListOf(execArgv, (argument) => typeof argument === 'string')
   check(areArguments, `execArgv of ${what}`, execArgv, 'a list of texts')
   checkRecycle(`recycle of ${what}`, recycle)

@@ -1,5 +1,5 @@
 /** When what has ended is started again, and when what runs is replaced. */
-import { check, checkAtLeastOne, checkMs, checkMsAboveZero, checkOptions } from '../option-check.js'
+import { check, checkAtLeastOne, checkKnown, checkMs, checkMsAboveZero, checkOptions } from '../option-check.js'
 
 /** How workers whose thread or process has ended are started again. */
 export interface RestartOptions {
@@ -51,6 +51,7 @@ export function resolveRestart(
 ): false | RestartPolicy {
   if (given === false) return false
   checkOptions(what, given)
+  checkKnown(what, given, standardRestart)
   const policy = { ...basis, ...given }
   const { minDelayMs, maxDelayMs, crashesMax, windowMs, cooldownMs } = policy
   checkMsAboveZero(`${what}.minDelayMs`, minDelayMs)
@@ -71,9 +72,15 @@ export const standardRestart: RestartPolicy = {
   cooldownMs: 30_000,
 }
 
+const knownRecycle: { readonly [name in keyof Required<RecycleOptions>]: true } = {
+  afterTasks: true,
+  memoryBytes: true,
+}
+
 /** @throws BrokerError `invalid-option` */
 export function checkRecycle(what: string, given: RecycleOptions): void {
   checkOptions(what, given)
+  checkKnown(what, given, knownRecycle)
   const { afterTasks = 1, memoryBytes = 1 } = given
   check(Number.isInteger(afterTasks) && afterTasks >= 1, `${what}.afterTasks`, afterTasks, 'an integer of at least 1')
   checkAtLeastOne(`${what}.memoryBytes`, memoryBytes)

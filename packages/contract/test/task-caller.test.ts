@@ -96,8 +96,9 @@ describe('a caller', () => {
     const caller = clientOf(safe, service)
     await caller.look()
     await caller.look(undefined, { attempts: 1 })
+    await caller.look(undefined, { attempts: undefined })
     await caller.change()
-    expect(service.requests.map(({ options }) => options?.attempts)).toEqual([3, 1, undefined])
+    expect(service.requests.map(({ options }) => options?.attempts)).toEqual([3, 1, 3, undefined])
   })
 
   it.each([5, null, {}, undefined])('refuses to map %j', async (inputs) => {

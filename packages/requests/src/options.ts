@@ -7,61 +7,61 @@ export interface RequestOptions {
    * Milliseconds within which the request ends, one way or the other. Above 0, at most 2,147,483,647 (24 days).
    * @default 30000, or what the caller was opened with; a nested request never has more than its parent has left
    */
-  readonly deadlineMs?: number
+  readonly deadlineMs?: number | undefined
   /** Takes the request back: queued work is dropped, running work has its `ctx.signal` aborted. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /**
    * How often the work may be started, 1 to 1,000. More than 1 only for work that may safely run twice.
    * @default 1
    */
-  readonly attempts?: number
+  readonly attempts?: number | undefined
   /**
    * Milliseconds that the handler may run, counted from its start, again at each attempt. Then its `ctx.signal` is aborted,
    * and the request ends with `run-timeout`. Above 0, at most 2,147,483,647.
    * @default the worker's own, or as long as the deadline
    */
-  readonly runTimeoutMs?: number
+  readonly runTimeoutMs?: number | undefined
   /**
    * Milliseconds before the work is started a second time, where `attempts` allow it and its worker was lost; doubled
    * before each further start. Above 0, at most 2,147,483,647.
    * @default it is started again at once
    */
-  readonly backoffMs?: number
+  readonly backoffMs?: number | undefined
   /**
    * Milliseconds that the request may wait for a worker; then it ends with `expired`, and has not run. Above 0, at most
    * 2,147,483,647.
    * @default as long as the deadline
    */
-  readonly ttlMs?: number
+  readonly ttlMs?: number | undefined
   /**
    * Before or behind others that wait for the same target. Of a lower priority, one of nine goes first now and then.
    * @default 'normal'
    */
-  readonly priority?: 'high' | 'normal' | 'low'
+  readonly priority?: 'high' | 'normal' | 'low' | undefined
   /**
    * Requests for one target with the same key are run one after the other, in the order in which they were sent, whatever the
    * concurrency of its workers; those with other keys go on beside them. 1 to 4,096 characters.
    * @default none
    */
-  readonly key?: string
+  readonly key?: string | undefined
   /**
    * Which worker of a service is to have it: one by its name, or, by `sticky`, the same one for the same text (1 to 4,096
    * characters) for as long as it is there.
    * @default any
    */
-  readonly to?: string | { readonly sticky: string }
+  readonly to?: string | { readonly sticky: string } | undefined
   /**
    * Which of the target's methods is asked for: a name that its handlers find in `context.method`.
    * @default none
    */
-  readonly method?: string
+  readonly method?: string | undefined
   /** Texts that travel along and stay the same through nested requests: trace context and the like. */
-  readonly metadata?: { readonly [name: string]: string }
+  readonly metadata?: { readonly [name: string]: string } | undefined
   /**
    * Called with what the handler tells by `context.progress`. Of what comes fast, some may be left out. What
    * it throws is nobody's answer: it is an uncaught error.
    */
-  readonly onProgress?: (progress: unknown) => void
+  readonly onProgress?: ((progress: unknown) => void) | undefined
 }
 
 export interface StreamOptions extends RequestOptions {
@@ -69,7 +69,7 @@ export interface StreamOptions extends RequestOptions {
    * Chunks that may be on their way, or wait to be read. An integer from 1 to 65,536.
    * @default 16
    */
-  readonly window?: number
+  readonly window?: number | undefined
 }
 
 export type FindOptions = Pick<RequestOptions, 'deadlineMs' | 'signal'>

@@ -13,14 +13,14 @@ export interface MapOptions extends Omit<RequestOptions, 'method' | 'onProgress'
    * Requests at a time, and answers that wait to be taken. An integer of at least 1.
    * @default 16
    */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
   /**
    * Answers come in the order of the inputs; otherwise as they come.
    * @default true
    */
-  readonly ordered?: boolean
+  readonly ordered?: boolean | undefined
   /** Called after each answer. */
-  readonly onProgress?: (progress: MapProgress) => void
+  readonly onProgress?: ((progress: MapProgress) => void) | undefined
 }
 
 const standardConcurrency = 16

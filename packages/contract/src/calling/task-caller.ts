@@ -98,7 +98,12 @@ export class TaskCaller {
   }
 
   #with<Options extends RequestOptions>(options: Options | undefined): Options | RequestOptions {
-    return options ? { ...this.#standard, ...options, method: this.#method } : this.#standard
+    if (!options) return this.#standard
+    const given = { ...this.#standard, ...options, method: this.#method }
+    // One that is there and undefined is left out.
+    return options.attempts === undefined && this.#definition.idempotent
+      ? { ...given, attempts: idempotentAttempts }
+      : given
   }
 
   /** @throws RequestError `bad-request`, `invalid-input` */

@@ -67,6 +67,24 @@ describe.each<PoolPlacement>(['inline', ...launched])('with the placement %s', (
     expect(await readAll(left)).toEqual([])
   })
 
+  it('tells the path of a circle', async () => {
+    const error = (await client.circle(undefined, { key: 'round' }).catch((reason: unknown) => reason)) as Error
+    let cause: unknown = error
+    while (cause instanceof Error && cause.cause !== undefined) cause = cause.cause
+    expect(error).toMatchObject({ code: 'handler-failed' })
+    expect(cause).toMatchObject({ code: 'request-cycle', path: expect.arrayContaining(['careless']) as string[] })
+  })
+
+  it('counts what it has done', async () => {
+    const before = await pool.stats()
+    await client.checked('fine')
+    await client.checked('refused').catch(() => undefined)
+    const { replied, workers, open } = await pool.stats()
+    expect(replied).toBe(before.replied + 1)
+    expect(workers).toMatchObject([{ name: 'worker.1', state: 'ready' }])
+    expect(open).toBe(0)
+  })
+
   it('has its data', async () => {
     expect(await client.data()).toEqual({ from: 'main' })
   })
@@ -114,6 +132,24 @@ describe.each(launched)('workers with the placement %s', (placement) => {
     expect(starts).toHaveLength(100)
     expect(Math.max(...starts)).toBeLessThan(100)
     expect(starts.filter((count) => count === 1).length).toBeGreaterThan(1)
+  })
+
+  it('end with their heap, as it was limited, and come back', async () => {
+    const resourceLimits = { maxOldGenerationSizeMb: 32 }
+    await using pool = await start({
+      contract: careless,
+      module,
+      placement,
+      workers: 1,
+      loops: 1,
+      resourceLimits,
+      restart: { minDelayMs: 1, maxDelayMs: 5 },
+    })
+    await expect(pool.client.hog()).rejects.toMatchObject({
+      code: 'worker-lost',
+      message: expect.stringMatching(/heap|memory|SIGABRT|134/) as string,
+    })
+    expect(await pool.client.starts()).toBe(1)
   })
 
   it('come back as they are told to, or do not', async () => {

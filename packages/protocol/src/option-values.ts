@@ -12,7 +12,9 @@ export function isOptions(value: unknown): value is object {
 
 /** @returns the name of an option that is none of those known; a misspelt one would be taken for left out */
 export function unknownOption(options: object, known: object): string | undefined {
-  return Object.keys(options).find((name) => !Object.hasOwn(known, name))
+  // A list of the names would be made for each request.
+  for (const name in options) if (!Object.hasOwn(known, name)) return name
+  return undefined
 }
 
 /** True for an object that has functions of these names. */

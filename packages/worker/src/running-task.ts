@@ -39,8 +39,8 @@ export class RunningTask {
     return this.receivedAt + this.task.deadlineMs
   }
 
-  /** From then on nothing is gained by starting it. */
-  get expiresAt(): number {
-    return this.receivedAt + (this.task.ttlMs ?? Infinity)
+  /** Whether nothing is gained any more by starting it. */
+  hasExpired(now: number): boolean {
+    return this.task.ttlMs !== undefined && this.receivedAt + this.task.ttlMs <= now
   }
 }

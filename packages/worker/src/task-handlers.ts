@@ -20,10 +20,11 @@ export class TaskHandlers {
   }
 
   /** Why a task is not started at all. */
-  refusalOf({ task, isCancelled, deadlineAt, expiresAt }: RunningTask, now: number): OutcomeRecord | undefined {
-    if (isCancelled) return cancelledBeforeStart(task)
-    if (deadlineAt <= now) return lateBeforeStart(task)
-    if (expiresAt <= now) return expiredBeforeStart(task)
+  refusalOf(running: RunningTask, now: number): OutcomeRecord | undefined {
+    const { task } = running
+    if (running.isCancelled) return cancelledBeforeStart(task)
+    if (running.deadlineAt <= now) return lateBeforeStart(task)
+    if (running.hasExpired(now)) return expiredBeforeStart(task)
     return this.of(task) ? undefined : withoutHandler(task)
   }
 

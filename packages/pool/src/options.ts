@@ -70,23 +70,23 @@ export interface ResolvedPoolOptions<C extends Contract> extends PoolOptions<C> 
   readonly loops: number
 }
 
-const known: ReadonlySet<string> = new Set<keyof PoolOptions<Contract>>([
-  'contract',
-  'module',
-  'handlers',
-  'placement',
-  'workers',
-  'loops',
-  'data',
-  'resourceLimits',
-  'restart',
-  'recycle',
-  'deadlineMs',
-  'whenOverloaded',
-  'validateAtClient',
-  'serve',
-  'broker',
-])
+const known: { readonly [name in keyof Required<PoolOptions<Contract>>]: true } = {
+  contract: true,
+  module: true,
+  handlers: true,
+  placement: true,
+  workers: true,
+  loops: true,
+  data: true,
+  resourceLimits: true,
+  restart: true,
+  recycle: true,
+  deadlineMs: true,
+  whenOverloaded: true,
+  validateAtClient: true,
+  serve: true,
+  broker: true,
+}
 
 const placements: readonly unknown[] = ['inline', 'threads', 'compute', 'loops', 'processes']
 const workersMax = 10_000
@@ -96,10 +96,9 @@ const workersPerLoop = 10
 /** @throws PoolError `invalid-option` with the option, its value and what is allowed */
 export function resolvePoolOptions<C extends Contract>(given: PoolOptions<C>): ResolvedPoolOptions<C> {
   check(typeof given === 'object' && given !== null, 'the argument of start', given, 'an object of options')
-  for (const name of Object.keys(given)) {
-    const message = `there is no option ${name}; allowed are ${[...known].join(', ')}`
-    if (!known.has(name)) throw new PoolError('invalid-option', message)
-  }
+  const unknown = Object.keys(given).find((name) => !Object.hasOwn(known, name))
+  if (unknown !== undefined)
+    throw new PoolError('invalid-option', `there is no option ${unknown}; allowed are ${Object.keys(known).join(', ')}`)
   const cores = Math.max(1, availableParallelism() - 1)
   const { contract, module, handlers, serve, placement = 'threads', loops = cores } = given
   check(typeof contract?.hash === 'string', 'contract', contract, 'what `defineContract` gives')

@@ -4,11 +4,19 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { TypedClient } from '@errand/contract'
-import { defineContract, type Pool, type PoolPlacement, start, task } from '@errand/pool'
+import { defineContract, type Pool, type PoolOptions, type PoolPlacement, start, task } from '@errand/pool'
 import { careless } from './fixtures/careless.mjs'
 
 const module = new URL('fixtures/careless-worker.mjs', import.meta.url)
 const launched: readonly PoolPlacement[] = ['threads', 'compute', 'loops', 'processes']
+
+/** One worker: what became of it shows. */
+function startOne(
+  placement: PoolPlacement,
+  more: Partial<PoolOptions<typeof careless>>,
+): Promise<Pool<typeof careless>> {
+  return start({ contract: careless, module, placement, workers: 1, loops: 1, ...more })
+}
 
 async function whoAsks(client: TypedClient<typeof careless>): Promise<void> {
   await client.checked(5 as never)
@@ -25,15 +33,7 @@ describe.each<PoolPlacement>(['inline', ...launched])('with the placement %s', (
   let client: TypedClient<typeof careless>
 
   beforeAll(async () => {
-    pool = await start({
-      contract: careless,
-      module,
-      placement,
-      workers: 1,
-      loops: 1,
-      data: { from: 'main' },
-      validateAtClient: true,
-    })
+    pool = await startOne(placement, { data: { from: 'main' }, validateAtClient: true })
     client = pool.client
   })
 
@@ -114,14 +114,7 @@ describe.each<PoolPlacement>(['inline', ...launched])('with the placement %s', (
 
 describe.each(launched)('workers with the placement %s', (placement) => {
   it('are replaced after so many tasks, and nothing is lost', async () => {
-    await using pool = await start({
-      contract: careless,
-      module,
-      placement,
-      workers: 1,
-      loops: 1,
-      recycle: { afterTasks: 20 },
-    })
+    await using pool = await startOne(placement, { recycle: { afterTasks: 20 } })
     const starts: number[] = []
     // Few at a time: a worker that has taken all of them at once does them.
     for await (const count of pool.client.starts.map(
@@ -136,15 +129,7 @@ describe.each(launched)('workers with the placement %s', (placement) => {
 
   it('end with their heap, as it was limited, and come back', async () => {
     const resourceLimits = { maxOldGenerationSizeMb: 32 }
-    await using pool = await start({
-      contract: careless,
-      module,
-      placement,
-      workers: 1,
-      loops: 1,
-      resourceLimits,
-      restart: { minDelayMs: 1, maxDelayMs: 5 },
-    })
+    await using pool = await startOne(placement, { resourceLimits, restart: { minDelayMs: 1, maxDelayMs: 5 } })
     await expect(pool.client.hog()).rejects.toMatchObject({
       code: 'worker-lost',
       message: expect.stringMatching(/heap|memory|SIGABRT|134/) as string,
@@ -153,18 +138,11 @@ describe.each(launched)('workers with the placement %s', (placement) => {
   })
 
   it('come back as they are told to, or do not', async () => {
-    await using pool = await start({
-      contract: careless,
-      module,
-      placement,
-      workers: 1,
-      loops: 1,
-      restart: { minDelayMs: 1, maxDelayMs: 5 },
-    })
+    await using pool = await startOne(placement, { restart: { minDelayMs: 1, maxDelayMs: 5 } })
     await expect(pool.client.exit()).rejects.toMatchObject({ code: 'worker-lost', mayHaveRun: true })
     expect(await pool.client.starts()).toBe(1)
 
-    await using once = await start({ contract: careless, module, placement, workers: 1, loops: 1, restart: false })
+    await using once = await startOne(placement, { restart: false })
     await expect(once.client.exit()).rejects.toMatchObject({ code: 'worker-lost' })
     await expect(once.client.starts()).rejects.toMatchObject({ code: 'unknown-target' })
   })

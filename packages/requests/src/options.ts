@@ -28,7 +28,7 @@ export interface RequestOptions {
    */
   readonly backoffMs?: number | undefined
   /**
-   * Milliseconds that the request may wait for a worker; then it ends with `expired`, and has not run. Above 0, at most
+   * Milliseconds that the request may wait to be started; then it ends with `expired`, and has not run. Above 0, at most
    * 2,147,483,647.
    * @default as long as the deadline
    */

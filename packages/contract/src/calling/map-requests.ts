@@ -44,7 +44,7 @@ export function mapRequests(
     next: () => loop.next(),
     return() {
       // Whoever waits for the next answer does not keep the loop from being left.
-      left.abort(new DOMException('the loop over the answers was left', 'AbortError'))
+      leave(left)
       return loop.return()
     },
     [Symbol.asyncIterator]() {
@@ -66,9 +66,9 @@ async function* answersOf(
   const given = { ...rest, signal: signal ? AbortSignal.any([signal, left.signal]) : left.signal }
   const line = new AnswerLine(iteratorOf(inputs), (input) => ask(input, given), { concurrency, ordered })
   const takenBack = (): void => line.fail(takenBackError(target, line.sent > 0, signal?.reason))
-  const leave = (): void => line.end()
+  const end = (): void => line.end()
   signal?.addEventListener('abort', takenBack, { once: true })
-  left.signal.addEventListener('abort', leave, { once: true })
+  left.signal.addEventListener('abort', end, { once: true })
   try {
     if (signal?.aborted) takenBack()
     for (;;) {
@@ -80,10 +80,14 @@ async function* answersOf(
     }
   } finally {
     signal?.removeEventListener('abort', takenBack)
-    left.signal.removeEventListener('abort', leave)
-    left.abort(new DOMException('the loop over the answers was left', 'AbortError'))
+    left.signal.removeEventListener('abort', end)
+    leave(left)
     await line.leave()
   }
+}
+
+function leave(left: AbortController): void {
+  left.abort(new DOMException('the loop over the answers was left', 'AbortError'))
 }
 
 function takenBackError(target: string, mayHaveRun: boolean, cause: unknown): RequestError {

@@ -1,4 +1,5 @@
 /** What one task takes and gives. */
+import { unknownOption } from '@errand/protocol'
 import { ContractError } from '../contract-error.js'
 import { type Checked, type Given, isSchema, type Schema, type } from './schema.js'
 
@@ -114,8 +115,13 @@ export function stream(options: StreamSchemas & TaskOptions = {}): TaskDefinitio
 }
 
 const codecs: ReadonlySet<unknown> = new Set(['auto', 'json', 'msgpack'])
-const ofTasks = ['input', 'output', 'idempotent', 'codec']
-const known = { task: new Set(ofTasks), stream: new Set([...ofTasks, 'chunk']) }
+const ofTasks: { readonly [name in keyof Required<TaskSchemas & TaskOptions>]: true } = {
+  input: true,
+  output: true,
+  idempotent: true,
+  codec: true,
+}
+const known = { task: ofTasks, stream: { ...ofTasks, chunk: true } }
 
 /** @throws ContractError `invalid-contract` */
 export function assertCodec(codec: unknown): void {
@@ -138,11 +144,11 @@ function definition(kind: 'task' | 'stream', options: StreamSchemas & TaskOption
         'invalid-contract',
         `the ${name} of a ${kind} is no Standard Schema; give type<…>() for a type alone`,
       )
-  for (const name of Object.keys(options))
-    if (!known[kind].has(name)) {
-      const allowed = [...known[kind]].join(', ')
-      throw new ContractError('invalid-contract', `a ${kind} has no option ${name}; allowed are ${allowed}`)
-    }
+  const unknown = unknownOption(options, known[kind])
+  if (unknown !== undefined) {
+    const allowed = Object.keys(known[kind]).join(', ')
+    throw new ContractError('invalid-contract', `a ${kind} has no option ${unknown}; allowed are ${allowed}`)
+  }
   if (codec !== undefined) assertCodec(codec)
   const chunks = kind === 'stream' ? (chunk ?? type()) : undefined
   return { kind, input: input ?? type(), chunk: chunks, output: output ?? type(), idempotent, codec }

@@ -40,7 +40,6 @@ class AdaptivePrefetch implements Prefetch {
     const isNone = slots === this.#concurrency
     const wasNone = this.slots === this.#concurrency
     if (isNone === wasNone && slots * 2 > this.slots && slots < this.slots * 2) return false
-    if (slots === this.slots) return false
     this.slots = slots
     return true
   }

@@ -5,6 +5,7 @@ import { type EndpointBook, endpointBook, flushSchedule, type MessageSocket, typ
 import { type Alarm, alarm, type Clock, systemClock } from '@errand/timing'
 import { BrokerCore } from './core/broker-core.js'
 import { memoryQueue } from './core/queue/task-queue.js'
+import { DirectClients } from './direct-clients.js'
 import { Front } from './front.js'
 import { JsonWorkers } from './json/json-workers.js'
 import type { LaunchSurroundings } from './launch/surroundings.js'
@@ -32,6 +33,7 @@ export interface Assembly {
   readonly sockets: SocketFactory
   readonly book: EndpointBook
   readonly front: Front
+  readonly direct: DirectClients
   readonly results: Results
   readonly json: JsonWorkers
   readonly stopper: MessageSocket
@@ -72,12 +74,18 @@ export function assemble(
     report: (event) => hooks.report(event),
   })
   const outcomes = new OutcomeRouter(front)
+  const direct = new DirectClients({
+    limits,
+    outcomes,
+    accept: (client, record) => front.take(client, record),
+    refuse: (client, id, message) => core.refuse(client, id, 'too-large', message),
+  })
   const results = new Results({ ...common, codecs })
   const json: JsonWorkers = new JsonWorkers({ ...common, codecs, book, results })
   const { attached } = front
   const forLaunches = { ...common, book, results, outcomes, attached, heartbeatIntervalMs, peers }
   const stopper = sockets.open('pair', { frameBytesMax: stopFrameBytesMax })
-  return { core, clock, sockets, book, front, results, json, stopper, alarm: wakeUp, traffic, forLaunches }
+  return { core, clock, sockets, book, front, direct, results, json, stopper, alarm: wakeUp, traffic, forLaunches }
 }
 
 function tick(core: BrokerCore, wakeUp: Alarm, now: number): void {

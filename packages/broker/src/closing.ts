@@ -12,7 +12,7 @@ export interface Closing {
 }
 
 export async function close({ parts, launcher, stopGraceMs, drain }: Closing): Promise<void> {
-  const { core, clock, front, results, json, stopper, alarm } = parts
+  const { core, clock, front, direct, results, json, stopper, alarm } = parts
   front.refuseNew()
   await drain()
   core.endAll('the broker was closed', clock.now())
@@ -20,6 +20,7 @@ export async function close({ parts, launcher, stopGraceMs, drain }: Closing): P
   await Promise.all([front.attached.stop(stopGraceMs), launcher?.stop()])
   json.close()
   alarm.close()
+  direct.close()
   front.close()
   results.close()
   stopper.send([''])

@@ -110,6 +110,12 @@ export class Front implements ClientPort {
     if (!this.#json.answer(client, answer, worker)) this.#outboxes.add(client, answer)
   }
 
+  /** Takes in a record that did not come by the socket. */
+  take(peer: string, record: WireRecord): void {
+    this.#accept(peer, record, this.#options.clock.now())
+    this.#options.changed()
+  }
+
   /** From now on only the requests of launched threads are taken. */
   refuseNew(): void {
     this.#isClosing = true

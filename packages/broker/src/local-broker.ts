@@ -1,6 +1,13 @@
 /** A broker in the calling thread: its sockets are bound here, its workers are started from here, and it closes here. */
 import { type FrameForms, hasMethods } from '@errand/protocol'
-import { beforeExit, type EndpointBook, endpointBook, type SocketFactory, zeromqSockets } from '@errand/sockets'
+import {
+  beforeExit,
+  type EndpointBook,
+  endpointBook,
+  listenDirectly,
+  type SocketFactory,
+  zeromqSockets,
+} from '@errand/sockets'
 import { assemble, type Assembly, type AssemblyHooks } from './assembly.js'
 import type { Broker, BrokerEndpoints, BrokerStats } from './broker.js'
 import { BrokerHandle, type BrokerHome, type HandleOfHome } from './broker-handle.js'
@@ -31,13 +38,19 @@ export class LocalBroker implements BrokerHome {
   readonly #forgetExit: () => void
   /** Endpoints of files, which have to be removed. */
   readonly #books: EndpointBook[] = []
+  /** Takes back that clients of this thread can join without a socket. */
+  #unlisten: (() => void) | undefined
+  readonly #isJoinable: boolean
   #handle: HandleOfHome | undefined
   #launcher: Launcher | undefined
   #onIdle: (() => void) | undefined
   #settleClosed: () => void = () => undefined
 
-  constructor(options: ResolvedBrokerOptions, forms: FrameForms, sockets: SocketFactory = zeromqSockets()) {
+  constructor(options: ResolvedBrokerOptions, forms: FrameForms, own?: SocketFactory) {
     this.#options = options
+    const sockets = own ?? zeromqSockets()
+    // Other sockets have endpoints of their own, which may have the same names.
+    this.#isJoinable = own === undefined
     const hooks: AssemblyHooks = {
       onIdle: () => this.#onIdle?.(),
       report: (event) => this.#handle?.tell(event),
@@ -52,12 +65,13 @@ export class LocalBroker implements BrokerHome {
 
   async start(handle: HandleOfHome): Promise<BrokerEndpoints> {
     this.#handle = handle
-    const { book, front, results, stopper, json, forLaunches } = this.#parts
+    const { book, front, direct, results, stopper, json, forLaunches } = this.#parts
     const endpoints = {
       front: await front.bind(book),
       results: await results.bind(book),
       stopper: await book.bind(stopper, 'stopper'),
     }
+    if (this.#isJoinable) this.#unlisten = listenDirectly(endpoints.front, direct)
     stopper.listen((frames) => void (isStop(frames) && handle.close()))
     for (const name of this.#options.jsonWorkers) await json.open(name)
     const processFront = await this.#bindForProcesses(endpoints.front)
@@ -73,6 +87,7 @@ export class LocalBroker implements BrokerHome {
 
   async shutDown(drainMs: number): Promise<void> {
     const { stopGraceMs } = this.#options
+    this.#unlisten?.()
     await close({ parts: this.#parts, launcher: this.#launcher, stopGraceMs, drain: () => this.#drain(drainMs) })
     for (const book of this.#books) book.release()
     this.#forgetExit()

@@ -4,7 +4,7 @@ import { endpointBook, flushSchedule, memorySockets, type SocketFactory } from '
 import { type ManualClock, manualClock } from '@errand/timing'
 import { BrokerCore } from '../src/core/broker-core.js'
 import { memoryQueue, standardQueueLimits } from '../src/core/queue/task-queue.js'
-import type { LanePort } from '../src/core/state/ports.js'
+import type { ClientPort, LanePort } from '../src/core/state/ports.js'
 import type { LaneState } from '../src/core/state/state.js'
 import { Front } from '../src/front.js'
 import { newTrafficCounters, type TrafficCounters } from '../src/traffic-counters.js'
@@ -33,16 +33,19 @@ export interface FrontScene {
 export interface FrontSceneOptions {
   readonly limits?: Partial<ProtocolLimits>
   readonly isOwn?: (peer: string) => boolean
+  /** Where answers go instead of to the front. */
+  readonly answersOf?: (front: Front) => ClientPort
 }
 
-export async function frontScene({ limits, isOwn = () => false }: FrontSceneOptions = {}): Promise<FrontScene> {
+export async function frontScene(options: FrontSceneOptions = {}): Promise<FrontScene> {
+  const { limits, isOwn = () => false, answersOf = (front) => front } = options
   const sockets = memorySockets()
   const clock = manualClock()
   const traffic = newTrafficCounters()
   const rung: string[] = []
   let changes = 0
   const core = new BrokerCore({
-    clients: { send: (client, outcome, worker) => front.send(client, outcome, worker) },
+    clients: { send: (client, outcome, worker) => answers.send(client, outcome, worker) },
     queue: memoryQueue(standardQueueLimits),
     firstLease,
   })
@@ -60,6 +63,7 @@ export async function frontScene({ limits, isOwn = () => false }: FrontSceneOpti
     changed: () => changes++,
     report: () => undefined,
   })
+  const answers = answersOf(front)
   const endpoint = await front.bind(endpointBook({ transport: 'inproc' }))
   return {
     core,

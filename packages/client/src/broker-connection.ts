@@ -2,9 +2,9 @@
  * A client's connection to its broker. Its identity stays the same for as long as the client lives, whatever becomes of
  * sockets: by that and its number, a broker knows a request that is sent again.
  */
-import { randomBytes } from 'node:crypto'
-import { formatRoutingId, type OutgoingFrame } from '@errand/protocol'
+import type { OutgoingFrame } from '@errand/protocol'
 import { type LastingDealer, lastingDealer, type MessageListener } from '@errand/sockets'
+import { clientIdentity } from './client-identity.js'
 import type { ResolvedClientOptions } from './options.js'
 
 export interface BrokerConnectionEvents {
@@ -22,8 +22,7 @@ export class BrokerConnection {
     { sockets, endpoint, clock, heartbeatIntervalMs }: ResolvedClientOptions,
     events: BrokerConnectionEvents,
   ) {
-    // 128 random bits: no two clients ever share an identity, which libzmq would punish by silence.
-    const routingId = formatRoutingId({ name: 'client', epoch: randomBytes(16).toString('base64url') })
+    const routingId = clientIdentity()
     this.#endpoint = endpoint
     this.#dealer = lastingDealer({
       sockets,

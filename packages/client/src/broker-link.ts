@@ -1,9 +1,9 @@
-/** The port between a client and the way it talks to its broker: packets, or the JSON profile. */
+/** The port between a client and the way it talks to its broker: packets, the JSON profile, or records as they are. */
 import type { AnswerRecord } from '@errand/protocol'
 import type { RequestLink } from '@errand/requests'
 
 export interface BrokerLink extends RequestLink {
-  /** Sends what was gathered, says goodbye and closes the socket. */
+  /** Sends what was gathered, says goodbye and closes the connection. */
   close(): void
 }
 

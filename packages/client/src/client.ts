@@ -13,7 +13,8 @@ import {
 import { timerMsMax } from '@errand/timing'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import { JsonLink } from './json-link.js'
-import { type ClientOptions, resolveClientOptions } from './options.js'
+import { NearbyLink } from './nearby-link.js'
+import { type ClientOptions, resolveClientOptions, type ResolvedClientOptions } from './options.js'
 import { PacketLink } from './packet-link.js'
 
 export interface CloseOptions {
@@ -97,7 +98,7 @@ class BrokerClient implements Client {
       lost: (what) => this.#requester.connectionLost(what),
       refused: (code, message) => this.#refused(code, message),
     }
-    this.#link = resolved.profile === 'json' ? new JsonLink(resolved, events) : new PacketLink(resolved, events)
+    this.#link = linkOf(resolved, events)
     const { clock, codecs, limits, deadlineMs, whenOverloaded, heldBytesMax } = resolved
     this.#requester = requester({
       link: this.#link,
@@ -169,6 +170,12 @@ class BrokerClient implements Client {
     clearTimeout(timer)
     this.destroy()
   }
+}
+
+function linkOf(options: ResolvedClientOptions, events: BrokerLinkEvents): BrokerLink {
+  const { nearby, profile } = options
+  if (nearby) return new NearbyLink(nearby, options, events)
+  return profile === 'json' ? new JsonLink(options, events) : new PacketLink(options, events)
 }
 
 /**

@@ -16,7 +16,7 @@ import {
   assertOptions,
   type WhenOverloaded,
 } from '@errand/requests'
-import { type SocketFactory, transportOf, zeromqSockets } from '@errand/sockets'
+import { directListener, type DirectListener, type SocketFactory, transportOf, zeromqSockets } from '@errand/sockets'
 import { type Clock, systemClock } from '@errand/timing'
 
 export interface ClientOptions {
@@ -55,7 +55,10 @@ export interface ClientOptions {
   /** Codecs that are asked before bytes and JSON. */
   readonly codecs?: readonly PayloadCodec[]
   readonly limits?: Partial<ProtocolLimits>
-  /** Another set of sockets, the in-memory ones for example. @default ZeroMQ's */
+  /**
+   * Another set of sockets, the in-memory ones for example.
+   * @default ZeroMQ's; none where the broker was started in this thread: requests are handed over to it then
+   */
   readonly sockets?: SocketFactory
   /** @default the system's monotonic clock */
   readonly clock?: Clock
@@ -71,6 +74,8 @@ export interface ResolvedClientOptions {
   readonly codecs: PayloadCodecs
   readonly limits: ProtocolLimits
   readonly sockets: SocketFactory
+  /** The broker, where it is in this thread and nobody asks for sockets. */
+  readonly nearby: DirectListener | undefined
   readonly clock: Clock
 }
 
@@ -142,6 +147,7 @@ export function resolveClientOptions(given: ClientOptions): ResolvedClientOption
     codecs: payloadCodecs(withStructured(given.codecs)),
     limits: resolveLimits(given.limits),
     sockets,
+    nearby: given.sockets === undefined && profile === 'packets' ? directListener(endpoint) : undefined,
     clock,
   }
 }

@@ -139,7 +139,8 @@ export class OpenCalls {
     const pending = this.#pending.get(id)
     if (!pending) return
     const { target, repeat } = pending
-    this.#failOrWait(id, pending, new RequestError(code, message, { target, mayHaveRun: repeat?.mayHaveRun }))
+    // Nothing was sent now: whatever the code says in general, it has not run unless an earlier sending did.
+    this.#failOrWait(id, pending, new RequestError(code, message, { target, mayHaveRun: repeat?.wasLost ?? false }))
   }
 
   #settleFailure(failure: FailureRecord): boolean {

@@ -42,6 +42,7 @@ export interface Asked {
 export function draftRequest(asked: Asked, rules: DraftRules): RequestDraft {
   const { target, body, options, parent } = asked
   const payload = encodeBody(target, body, rules)
+  const routing = routingOf(options)
   const { deadlineMs = rules.defaultDeadlineMs ?? standardDeadlineMs, attempts = 1, runTimeoutMs, backoffMs } = options
   return {
     kind: 'request',
@@ -53,7 +54,11 @@ export function draftRequest(asked: Asked, rules: DraftRules): RequestDraft {
     method: options.method,
     runTimeoutMs: runTimeoutMs && Math.ceil(runTimeoutMs),
     backoffMs: backoffMs && Math.ceil(backoffMs),
-    ...routingOf(options),
+    ttlMs: routing.ttlMs,
+    priority: routing.priority,
+    member: routing.member,
+    sticky: routing.sticky,
+    key: routing.key,
     window: asked.window,
     progress: options.onProgress && 1,
     quiet: asked.isQuiet ? 1 : undefined,
@@ -100,14 +105,20 @@ function metadataText(target: string, metadata: object, { metadataCharsMax }: Pr
 
 function encodeBody(target: string, body: unknown, { codecs, limits }: DraftRules): Payload {
   const payload = body === undefined ? emptyPayload : encode(target, body, codecs)
+  // No character makes more than three bytes: most bodies need not be counted.
+  if (payload.body.length * 3 <= limits.bodyBytesMax) return payload
   const bytes = Buffer.byteLength(payload.body)
   if (bytes <= limits.bodyBytesMax) return payload
   throw new RequestError('too-large', `the body has ${bytes} bytes; allowed are ${limits.bodyBytesMax}`, { target })
 }
 
+/** Bytes are copied: what their owner does with them afterwards is no business of the request's. */
 function encode(target: string, body: unknown, codecs: PayloadCodecs): Payload {
   try {
-    return codecs.encode(body)
+    const payload = codecs.encode(body)
+    return body instanceof Uint8Array && typeof payload.body !== 'string'
+      ? { codec: payload.codec, body: Buffer.from(payload.body) }
+      : payload
   } catch (cause) {
     const message = cause instanceof ProtocolError ? cause.message : String(cause)
     throw new RequestError('bad-request', message, { target, cause })

@@ -28,6 +28,17 @@ describe('a request', () => {
     await asked
   })
 
+  it.each([
+    ['a few bytes', 4],
+    ['many', 100_000],
+  ])('takes %s as they are when it is made, whatever becomes of them', (_what, length) => {
+    const { requester, link } = scene()
+    const body = new Uint8Array(length).fill(7)
+    void errorOf(requester.request('worker.1', body))
+    body.fill(9)
+    expect(Buffer.alloc(length, 7).equals(link.requests[0]?.body as Uint8Array)).toBe(true)
+  })
+
   it('has thirty seconds and one attempt where it names none', async () => {
     const { requester, link } = scene()
     const asked = requester.request('worker.1', undefined)

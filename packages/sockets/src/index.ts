@@ -25,6 +25,8 @@
  *
  * @packageDocumentation
  */
+export { directListener, listenDirectly } from './direct-links.js'
+export type { DirectLink, DirectListener } from './direct-links.js'
 export { endpointBook } from './endpoint-book.js'
 export type { EndpointBook, EndpointBookOptions } from './endpoint-book.js'
 export { transportOf, transports } from './endpoint.js'

@@ -9,7 +9,7 @@ export interface Look {
 }
 
 const families: { readonly [family in Family]: readonly string[] } = {
-  errand: ['errand-inproc', 'errand-ipc', 'errand-tcp', 'errand-pool', 'errand-tcp-process'],
+  errand: ['errand-inproc', 'errand-thread', 'errand-ipc', 'errand-tcp', 'errand-pool', 'errand-tcp-process'],
   pool: ['piscina-tuned', 'piscina', 'poolifier', 'tinypool', 'workerpool'],
   broker: ['nats', 'bullmq', 'python', 'python-pool'],
   raw: ['c-inproc', 'c-ipc', 'zeromq-echo', 'zeromq-hops'],

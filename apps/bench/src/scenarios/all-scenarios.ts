@@ -60,7 +60,7 @@ const workers: readonly Scenario[] = [1, 2, 4, 16, 64].map((count) => ({
   group: 'workers',
   setup: { workers: count },
   load: { kind: 'closed', body: bytes100, inFlight: 1000 },
-  systems: ['errand-inproc', 'errand-ipc', ...pools, 'nats', ...inC],
+  systems: ['errand-inproc', 'errand-thread', 'errand-ipc', ...pools, 'nats', ...inC],
 }))
 
 const names: readonly Scenario[] = [2, 10, 1000, 10_000].map((count) => ({

@@ -2,7 +2,7 @@
 import { bullmq } from './bullmq.js'
 import { cProgram } from './c-program.js'
 import { errandBroker } from './errand-broker.js'
-import { errandDedicated } from './errand-dedicated.js'
+import { errandInproc, errandIpc, errandTcp, errandThread } from './errand-dedicated.js'
 import { errandPool } from './errand-pool.js'
 import { errandTcpProcess } from './errand-tcp-process.js'
 import { errandTyped } from './errand-typed.js'
@@ -16,9 +16,10 @@ import { workerpool } from './workerpool.js'
 import { zeromqEcho, zeromqHops } from './zeromq.js'
 
 export const allSystems: readonly System[] = [
-  errandDedicated('inproc'),
-  errandDedicated('ipc'),
-  errandDedicated('tcp'),
+  errandInproc,
+  errandThread,
+  errandIpc,
+  errandTcp,
   errandTyped,
   errandPool,
   errandTcpProcess,

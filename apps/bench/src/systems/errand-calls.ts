@@ -1,4 +1,4 @@
-/** What the systems of errand have in common: a broker in a thread of its own, asked by one client, its workers in turn. */
+/** What the systems of errand have in common: a broker, asked by one client, its workers in turn. */
 import type { Broker, BrokerOptions } from '@errand/broker'
 import type { Client } from '@errand/client'
 import type { Callable, Running } from './system.js'
@@ -6,9 +6,15 @@ import { targetsInTurn } from './targets.js'
 
 export const errandCarries = { bytes: 'the bytes', json: 'JSON text, written and read at both ends' } as const
 
-export async function startErrandBroker(options: BrokerOptions): Promise<Broker> {
-  const { startBrokerThread } = await import('@errand/broker')
-  return startBrokerThread(options)
+export type BrokersPlace = 'calling thread' | 'own thread'
+
+/** In the calling thread, where nothing else is said: as in a pool that a program starts for itself. */
+export async function startErrandBroker(
+  options: BrokerOptions,
+  place: BrokersPlace = 'calling thread',
+): Promise<Broker> {
+  const { startBroker, startBrokerThread } = await import('@errand/broker')
+  return place === 'own thread' ? startBrokerThread(options) : startBroker(options)
 }
 
 export function callsTo(broker: Broker, workers: readonly string[]): Promise<Running> {

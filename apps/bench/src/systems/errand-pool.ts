@@ -1,4 +1,4 @@
-/** errand with example-2's topology: a broker's thread, and workers that are names on two event loops. */
+/** errand with example-2's topology: a broker, and workers that are names on two event loops. */
 import { callsTo, errandCarries, startErrandBroker } from './errand-calls.js'
 import { type System, usualCapabilities } from './system.js'
 import { workerNames } from './targets.js'

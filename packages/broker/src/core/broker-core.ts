@@ -92,7 +92,7 @@ export class BrokerCore {
     const client = this.#parts.clients.get(id)
     if (!client) return
     this.#parts.absences.left(client, now + this.#parts.resumeMs)
-    for (const task of client.open.values())
+    for (const task of client.open)
       if (isLostWithItsClient(task)) this.#parts.settlement.abandon(task, 'cancelled', 'the client is gone', now)
     if (!isIdle(client)) return
     this.#parts.absences.returned(client)

@@ -72,7 +72,7 @@ export class DueWork {
 
   #giveUp(client: ClientState, now: number): void {
     const { settlement, clients } = this.#options
-    for (const task of client.open.values())
+    for (const task of client.open)
       if (!task.rules?.isQuiet) settlement.abandon(task, 'cancelled', 'the client was gone for too long', now)
     client.kept = undefined
     clients.forget(client)

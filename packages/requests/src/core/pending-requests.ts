@@ -2,6 +2,7 @@
  * The requests that were sent and have not ended, and when each has to. Every one ends exactly once: by an outcome
  * that comes in, by its deadline, by being taken back, or with all others.
  */
+import { Numbered } from '@errand/protocol'
 import { type DeadlineEntry, deadlineHeap } from '@errand/timing'
 
 export interface PendingRequests<T> {
@@ -19,12 +20,13 @@ export interface PendingRequests<T> {
 }
 
 interface Entry<T> {
+  readonly id: number
   readonly value: T
   readonly deadline: DeadlineEntry<number>
 }
 
 class Pending<T> implements PendingRequests<T> {
-  readonly #entries = new Map<number, Entry<T>>()
+  readonly #entries = new Numbered<Entry<T>>()
   readonly #deadlines = deadlineHeap<number>()
   #lastId = 0
 
@@ -34,7 +36,7 @@ class Pending<T> implements PendingRequests<T> {
 
   open(value: T, deadlineAt: number): number {
     const id = ++this.#lastId
-    this.#entries.set(id, { value, deadline: this.#deadlines.add(deadlineAt, id) })
+    this.#entries.add(id, { id, value, deadline: this.#deadlines.add(deadlineAt, id) })
     return id
   }
 
@@ -43,13 +45,12 @@ class Pending<T> implements PendingRequests<T> {
   }
 
   ids(): readonly number[] {
-    return [...this.#entries.keys()]
+    return Array.from(this.#entries, ({ id }) => id)
   }
 
   end(id: number): T | undefined {
-    const entry = this.#entries.get(id)
+    const entry = this.#entries.delete(id)
     if (!entry) return undefined
-    this.#entries.delete(id)
     this.#deadlines.remove(entry.deadline)
     return entry.value
   }

@@ -180,5 +180,5 @@ export class ClientWatch {
 }
 
 function quietOf(core: BrokerCore, client: string): readonly Task[] {
-  return [...(core.contents().clients.get(client)?.open.values() ?? [])].filter(({ rules }) => rules?.isQuiet)
+  return [...(core.contents().clients.get(client)?.open ?? [])].filter(({ rules }) => rules?.isQuiet)
 }

@@ -2,8 +2,7 @@
  * Who asks. Each client's open requests by their number, what of it waits, and the outcomes that it may not have got
  * because its connection was lost.
  */
-import { peerOf } from '@errand/protocol'
-import { OpenTasks } from '../state/open-tasks.js'
+import { Numbered, peerOf } from '@errand/protocol'
 import type { ClientState, Flow } from '../state/state.js'
 
 export class Clients {
@@ -30,7 +29,7 @@ export class Clients {
     if (client) return client
     const flow = this.#flowOf(peerOf(id))
     flow.clients++
-    client = { id, flow, open: new OpenTasks(), kept: undefined, awayUntil: undefined }
+    client = { id, flow, open: new Numbered(), kept: undefined, awayUntil: undefined }
     this.#clients.set(id, client)
     return client
   }

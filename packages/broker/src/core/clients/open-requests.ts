@@ -21,7 +21,7 @@ export class OpenRequests {
   }
 
   add(task: Task): void {
-    task.client.open.add(task)
+    task.client.open.add(task.id, task)
     task.deadline = this.#deadlines.add(task.deadlineAt, task)
     this.#size++
   }
@@ -33,7 +33,7 @@ export class OpenRequests {
   }
 
   all(): readonly Task[] {
-    return [...this.#clients.all()].flatMap(({ open }) => [...open.values()])
+    return [...this.#clients.all()].flatMap(({ open }) => [...open])
   }
 
   nextDeadline(): number | undefined {

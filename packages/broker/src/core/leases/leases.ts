@@ -3,6 +3,7 @@
  * A worker starts what it is given in order, so the first of what it has is what it runs. (Of what handlers asked for, some
  * may run in the slots of handlers that wait, see `lending.ts`.)
  */
+import { Numbered } from '@errand/protocol'
 import { hasSlotToLend, mayBorrow } from '../state/lending.js'
 import { countRunning } from '../state/nesting.js'
 import type { LaneState, Task, WorkerState } from '../state/state.js'
@@ -11,7 +12,7 @@ import type { LaneState, Task, WorkerState } from '../state/state.js'
 export type StartsToRun = (task: Task, now: number) => void
 
 export class Leases {
-  readonly #tasks = new Map<number, Task>()
+  readonly #tasks = new Numbered<Task>()
   readonly #startsToRun: StartsToRun
   #next: number
 
@@ -33,10 +34,10 @@ export class Leases {
     task.leasedAt = now
     task.missed = 0
     task.mark = lane.port.mark?.() ?? 0
-    lane.tasks.add(task)
+    lane.tasks.add(task.lease, task)
     worker.inFlight++
     worker.boundLane = lane
-    this.#tasks.set(task.lease, task)
+    this.#tasks.add(task.lease, task)
     if (worker.running < worker.concurrency) this.#run(task, now)
     else if (mayBorrow(task, worker) && hasSlotToLend(worker)) this.#runBeside(task, lane, now)
     else worker.held.push(task)
@@ -72,9 +73,9 @@ export class Leases {
   end(task: Task, now: number): void {
     const { lane, worker } = task
     this.#tasks.delete(task.lease)
+    lane?.tasks.delete(task.lease)
     task.lease = 0
     task.lane = undefined
-    lane?.tasks.delete(task)
     if (task.isLent && lane) lane.lent--
     task.isLent = false
     if (!worker) return
@@ -87,7 +88,7 @@ export class Leases {
   }
 
   all(): readonly Task[] {
-    return [...this.#tasks.values()]
+    return [...this.#tasks]
   }
 
   #run(task: Task, now: number): void {

@@ -1,4 +1,5 @@
 /** A way by which tasks reach workers, with the credit that its other end has granted. */
+import { Numbered } from '@errand/protocol'
 import { Backlog } from './backlog.js'
 import type { LanePort } from './ports.js'
 import type { LaneState } from './state.js'
@@ -10,7 +11,7 @@ export function newLane(id: string, group: string, port: LanePort): LaneState {
     port,
     slots: 0,
     lent: 0,
-    tasks: new Set(),
+    tasks: new Numbered(),
     backlog: new Backlog(),
     health: undefined,
     onDrained: undefined,

@@ -2,12 +2,11 @@
  * All that the core remembers, in one place because each part knows its neighbours: a task its client, lane and worker; a
  * worker its targets and lanes. Which fields hold when, and what must agree with what, is checked by `invariants.ts`.
  */
-import type { FailureCode, Payload } from '@errand/protocol'
+import type { FailureCode, Numbered, Payload } from '@errand/protocol'
 import type { DeadlineEntry } from '@errand/timing'
 import type { Backlog } from './backlog.js'
 import type { Fifo } from './fifo.js'
 import type { KeptOutcomes } from './kept-outcomes.js'
-import type { OpenTasks } from './open-tasks.js'
 import type { Pace } from './pace.js'
 import type { LanePort } from './ports.js'
 
@@ -101,7 +100,8 @@ export interface ClientState {
   /** Routing id of its socket, or a key of the JSON profile. */
   readonly id: string
   readonly flow: Flow
-  readonly open: OpenTasks
+  /** By their numbers. */
+  readonly open: Numbered<Task>
   /** Made with the first outcome that is kept. */
   kept: KeptOutcomes | undefined
   /** When it is forgotten, since its connection was lost; undefined while it is there. */
@@ -167,7 +167,7 @@ export interface LaneState {
   /** Tasks on it that take none of them: they were given out to run in the slots of others. */
   lent: number
   /** What was given out by it, oldest first. */
-  readonly tasks: Set<Task>
+  readonly tasks: Numbered<Task>
   /** Targets with waiting tasks that this lane could take, in the order in which they came to wait. */
   readonly backlog: Backlog<TargetState>
   health: Health | undefined

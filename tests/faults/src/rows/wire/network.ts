@@ -137,6 +137,7 @@ export const networkRows: readonly Row[] = [
       I4: 'a flipped bit makes another key',
       I12: 'a flipped bit makes another key',
       I3: 'a flipped bit makes another outcome',
+      I5: 'a flipped bit makes another body',
       I7: 'a flipped bit makes another number or body',
     },
     run: (scene) =>

@@ -60,7 +60,10 @@ export function assemble(
     firstLease: randomInt(1, firstLeaseMax),
     hangGraceMs,
     heartbeatIntervalMs,
-    onIdle: () => hooks.onIdle(),
+    onIdle() {
+      schedule.hasten()
+      hooks.onIdle()
+    },
   })
   const wakeUp = alarm(clock, (now) => tick(core, wakeUp, now), { keepsProcessAlive: false })
   const changed = (): void => wakeUp.set(core.nextDeadline())

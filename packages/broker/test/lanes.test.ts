@@ -76,7 +76,7 @@ describe('a push lane', () => {
 describe('a port lane', () => {
   it('posts packets to the thread, and drops them where it is gone', () => {
     const posted: PortPacket[] = []
-    const now: FlushSchedule = { add: (outbox) => outbox.flush() }
+    const now: FlushSchedule = { add: (outbox) => outbox.flush(), hasten: () => undefined }
     let thread: Worker | undefined = { postMessage: (packet: PortPacket) => posted.push(packet) } as unknown as Worker
     const lane = portLane({ limits, schedule: now }, () => thread)
     lane.send(task(1))

@@ -68,7 +68,7 @@ describe('outboxes of peers', () => {
       router: router.socket,
       limits: defaultLimits,
       forms: 'any',
-      schedule: { add: (outbox) => gathered.push(outbox) },
+      schedule: { add: (outbox) => gathered.push(outbox), hasten: () => undefined },
       heldBytesMax: 1000,
       sent: (peer) => sent.push(peer),
       lost: (peer) => lost.push(peer),

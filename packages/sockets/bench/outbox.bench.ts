@@ -24,7 +24,7 @@ function replyWith(body: string | Uint8Array): ReplyRecord {
 }
 
 /** Flushed by hand, so that a call ends with its last record. */
-const byHand: FlushSchedule = { add: () => undefined }
+const byHand: FlushSchedule = { add: () => undefined, hasten: () => undefined }
 
 function outboxInto(socket: Pick<MessageSocket, 'send'>): PacketOutbox {
   return packetOutbox({

@@ -31,3 +31,17 @@ it('takes what is added during a flush to the next turn', async () => {
   await turn()
   expect(flushes).toBe(3)
 })
+
+it('flushes behind the microtasks where it is hastened', async () => {
+  const flushed: string[] = []
+  const schedule = flushSchedule()
+  schedule.hasten()
+  schedule.add({ flush: () => void flushed.push('first') })
+  schedule.hasten()
+  queueMicrotask(() => schedule.add({ flush: () => void flushed.push('second') }))
+  expect(flushed).toEqual([])
+  await new Promise((resolve) => process.nextTick(() => process.nextTick(resolve)))
+  expect(flushed).toContain('first')
+  await turn()
+  expect(flushed).toEqual(['first', 'second'])
+})

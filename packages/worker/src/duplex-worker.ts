@@ -56,7 +56,8 @@ export class DuplexWorker {
     const { limits, forms, worker, slotPolicy, startLog } = options
     this.#options = options
     this.#prefetch = prefetchOf(worker)
-    const outbox = packetOutbox({ limits, forms, schedule: flushSchedule(), send: (frames) => options.send(frames) })
+    const schedule = flushSchedule()
+    const outbox = packetOutbox({ limits, forms, schedule, send: (frames) => options.send(frames) })
     this.#outbox = outbox
     this.#nested = this.#openNested()
     this.#runner = new TaskRunner(worker, {
@@ -67,6 +68,7 @@ export class DuplexWorker {
       slotPolicy,
       settled: (outcome) => outbox.add(outcome),
       said: (record) => outbox.add(record),
+      becameIdle: () => schedule.hasten(),
       slotsChanged: (slots) => outbox.add({ kind: 'credit', slots }),
       ...(startLog && { startLog }),
     })

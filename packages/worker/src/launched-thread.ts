@@ -1,6 +1,6 @@
 /** What every launched thread has: sockets that are woken by bells, one schedule for what leaves, an orderly end. */
 import { parentPort } from 'node:worker_threads'
-import type { PortPacket, SocketThreadLaunch } from '@errand/protocol'
+import type { SocketThreadLaunch } from '@errand/protocol'
 import {
   beforeExit,
   flushSchedule,
@@ -10,6 +10,7 @@ import {
   zeromqSockets,
 } from '@errand/sockets'
 import { haltWhereEnded } from './end-guard.js'
+import type { PortMessage } from './port-packets.js'
 
 export interface LaunchedThread {
   readonly sockets: SocketFactory
@@ -17,7 +18,7 @@ export interface LaunchedThread {
   /** Messages to this thread over its port. Listening keeps the thread alive, since bells do not. */
   onPortMessage(listener: (message: unknown) => void): void
   /** To the broker, over the port. */
-  post(packet: PortPacket): void
+  post(message: PortMessage): void
   /** Closes all sockets and lets the thread end as soon as the user's own code has nothing left to do. */
   end(): void
 }
@@ -35,7 +36,7 @@ export function launchedThread({ control: memory }: SocketThreadLaunch): Launche
     sockets,
     schedule: flushSchedule(),
     onPortMessage: (listener) => parentPort?.on('message', listener),
-    post: (packet) => parentPort?.postMessage(packet),
+    post: ({ packet, moved }) => parentPort?.postMessage(packet, moved),
     end() {
       close()
       parentPort?.close()

@@ -3,8 +3,9 @@
  * can be ended at any moment, whatever its handlers do.
  */
 import { type MessagePort, parentPort } from 'node:worker_threads'
-import { type ComputeLaunch, type OutgoingFrame, type PortPacket, StartLogWriter } from '@errand/protocol'
+import { type ComputeLaunch, type PortPacket, StartLogWriter } from '@errand/protocol'
 import { DuplexWorker } from '../duplex-worker.js'
+import { portMessage } from '../port-packets.js'
 import type { ResolvedWorkerOptions } from '../worker-options.js'
 
 export function serveComputeThread(
@@ -22,7 +23,8 @@ export function serveComputeThread(
     forms: 'any',
     heartbeatIntervalMs,
     send(frames) {
-      port.postMessage({ frames: frames.map(alone) } satisfies PortPacket)
+      const { packet, moved } = portMessage(frames)
+      port.postMessage(packet, moved)
       return true
     },
     startLog,
@@ -39,11 +41,4 @@ export function serveComputeThread(
 
   port.on('message', (packet: PortPacket) => duplex.receive(packet.frames))
   duplex.announce()
-}
-
-/** A port copies all of the memory that a view is of, and shares what is shared. */
-function alone(frame: OutgoingFrame): OutgoingFrame {
-  if (typeof frame === 'string') return frame
-  const isAlone = frame.buffer instanceof ArrayBuffer && frame.byteLength === frame.buffer.byteLength
-  return isAlone ? frame : new Uint8Array(frame)
 }

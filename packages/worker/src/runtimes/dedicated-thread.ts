@@ -8,6 +8,7 @@ import { systemClock } from '@errand/timing'
 import { prefetchOf } from '../core/prefetch.js'
 import { heartbeat } from '../heartbeat.js'
 import { type LaunchedThread, launchedThread } from '../launched-thread.js'
+import { LongResults } from '../long-results.js'
 import { nestedRequests } from '../nested-requests.js'
 import { announce } from '../ready-record.js'
 import { TaskRunner } from '../task-runner.js'
@@ -28,14 +29,16 @@ export function serveDedicatedThread(launch: WorkerLaunch, options: ResolvedWork
   const nested = nestedRequests({ dealers, worker: options, clock: systemClock, limits })
   const prefetch = prefetchOf(options)
   const startLog = new StartLogWriter(launch.starts)
+  const answers = new LongResults({ limits, send: (record) => results.add(record), post: (long) => thread.post(long) })
   const runner = new TaskRunner(options, {
     clock: systemClock,
     limits,
     requester: () => nested.requester,
     prefetch,
     slotPolicy: 'keep',
-    settled: (outcome) => results.add(outcome),
-    said: (record) => results.add(record),
+    settled: (outcome) => answers.settled(outcome),
+    said: (record) => answers.said(record),
+    becameIdle: () => thread.schedule.hasten(),
     startLog,
     slotsChanged: (slots) => results.add({ kind: 'credit', slots }),
   })

@@ -6,6 +6,7 @@
 import {
   decodePacket,
   type LoopLaunch,
+  type OutgoingFrame,
   packetEncoder,
   type PortPacket,
   type ProtocolLimits,
@@ -16,8 +17,10 @@ import { systemClock } from '@errand/timing'
 import { fixedPrefetch } from '../core/prefetch.js'
 import { heartbeat } from '../heartbeat.js'
 import { launchedThread } from '../launched-thread.js'
+import { LongResults } from '../long-results.js'
 import { loopReplies } from '../loop-replies.js'
 import { nestedRequests } from '../nested-requests.js'
+import { portMessage } from '../port-packets.js'
 import { announce } from '../ready-record.js'
 import { TaskRunner } from '../task-runner.js'
 import type { ResolvedWorkerOptions } from '../worker-options.js'
@@ -48,17 +51,21 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
   })
   const slots = options.slots ?? loopSlots
   const startLog = new StartLogWriter(launch.starts)
+  const answers = new LongResults({ limits, send: (record) => replies.send(record), post: (long) => thread.post(long) })
   const runner = new TaskRunner(options, {
     clock: systemClock,
     limits,
     requester: () => nested.requester,
     prefetch: fixedPrefetch(slots),
     slotPolicy: 'give-up',
-    settled: (outcome) => replies.send(outcome),
-    said: (record) => replies.send(record),
+    settled: (outcome) => answers.settled(outcome),
+    said: (record) => answers.said(record),
     startLog,
     becameBusy: () => replies.burstBegins(),
-    becameIdle: () => replies.burstEnds(),
+    becameIdle() {
+      replies.burstEnds()
+      thread.schedule.hasten()
+    },
     slotsChanged: () => undefined,
   })
   const beats = heartbeat({
@@ -72,7 +79,7 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
         return [...runner.held, ...replies.waiting]
       },
     },
-    send: (record) => thread.post(packetOf(record, limits)),
+    send: (record) => thread.post(portMessage(textOf(record, limits))),
   })
 
   async function stop(): Promise<void> {
@@ -96,8 +103,8 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
   replies.send(announce(workers, options, slots))
 }
 
-function packetOf(record: WireRecord, limits: ProtocolLimits): PortPacket {
+function textOf(record: WireRecord, limits: ProtocolLimits): OutgoingFrame[] {
   const encoder = packetEncoder(limits, 'strings')
   encoder.add(record)
-  return { frames: encoder.take() }
+  return encoder.take()
 }

@@ -8,12 +8,13 @@ import {
   type RequestOptions,
   type StreamOptions,
 } from '@errand/client'
-import { zeromqSockets } from '@errand/sockets'
+import { directListener, zeromqSockets } from '@errand/sockets'
 import { systemClock } from '@errand/timing'
 import { type ClientEntry, ClientLog, type Ending } from '../audit/client-log.js'
 import type { Act, Chunk } from '../programs/act.js'
 import { Load, type LoadOptions } from './load.js'
 import type { Random } from '../random.js'
+import { recordingListener } from './recording-listener.js'
 import { recordingSockets } from './recording-sockets.js'
 
 /** What a reader does with each chunk. */
@@ -31,11 +32,22 @@ export class AuditedClient {
     this.log = new ClientLog(name)
     this.#random = random
     this.#deadlineMs = options.deadlineMs ?? standardDeadlineMs
-    this.#client = connect({ ...options, sockets: recordingSockets(options.sockets ?? zeromqSockets(), this.log) })
+    this.#client = this.#connect(options)
   }
 
   get pending(): number {
     return this.#client.pending
+  }
+
+  /** Where the broker is in this thread, half of the clients hand it their requests without a socket. */
+  #connect(options: ClientOptions): Client {
+    const { endpoint, sockets } = options
+    const nearby = sockets === undefined && this.#random.chance(0.5) ? directListener(endpoint) : undefined
+    if (!nearby) return connect({ ...options, sockets: recordingSockets(sockets ?? zeromqSockets(), this.log) })
+    const listener = recordingListener(nearby, endpoint, this.log)
+    const client = connect({ ...options, endpoint: listener.endpoint })
+    listener.unlisten()
+    return client
   }
 
   /** Resolves with how it ended, whichever way; never rejects. */

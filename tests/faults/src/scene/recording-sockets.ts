@@ -1,7 +1,8 @@
 /** Sockets that note what passes through them: which requests were sent, which outcomes came, before any code of the client sees them. */
-import { decodePacket, defaultLimits, type IncomingFrame, type OutcomeRecord, type WireRecord } from '@errand/protocol'
+import { decodePacket, defaultLimits, type IncomingFrame, type WireRecord } from '@errand/protocol'
 import type { MessageSocket, SocketFactory } from '@errand/sockets'
 import type { ClientLog } from '../audit/client-log.js'
+import { noteHeard, noteSent } from './wire-notes.js'
 
 /** @param log where it is noted; requests are known by their number */
 export function recordingSockets(sockets: SocketFactory, log: ClientLog): SocketFactory {
@@ -41,24 +42,4 @@ function recording(socket: MessageSocket, log: ClientLog): MessageSocket {
 
 function recordsIn(frames: readonly IncomingFrame[]): readonly WireRecord[] {
   return decodePacket(frames, defaultLimits).records
-}
-
-function noteSent(record: WireRecord, log: ClientLog): void {
-  if (record.kind === 'request') log.noteSent(String(record.id), record.window)
-  else if (record.kind === 'pull') log.notePulled(String(record.id), record.chunks)
-}
-
-function noteHeard(record: WireRecord, log: ClientLog): void {
-  if (record.kind === 'chunk') log.noteChunk(String(record.id))
-  else if (isOutcome(record)) noteOutcome(record, log)
-}
-
-function isOutcome({ kind }: WireRecord): boolean {
-  return kind === 'reply' || kind === 'failure'
-}
-
-/** Id 0 is about the link, and no request's outcome. */
-function noteOutcome(record: WireRecord, log: ClientLog): void {
-  const { id, kind, body, ...rest } = record as OutcomeRecord & { readonly code?: string }
-  if (id > 0) log.noteOutcome(String(id), `${kind} ${rest.code ?? ''} ${Buffer.from(body).toString()}`)
 }

@@ -16,7 +16,10 @@ export class Stage {
 
   readonly network: MemoryNetwork = memoryNetwork({ later: (deliver) => void this.#later.push(deliver) })
 
-  readonly schedule: FlushSchedule = { add: (outbox: Flushable) => void this.#later.push(() => outbox.flush()) }
+  readonly schedule: FlushSchedule = {
+    add: (outbox: Flushable) => void this.#later.push(() => outbox.flush()),
+    hasten: () => undefined,
+  }
 
   /** Lets everything happen that follows from what was done. */
   async settle(): Promise<void> {

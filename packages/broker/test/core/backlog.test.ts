@@ -14,19 +14,19 @@ const targets: readonly TargetState[] = Array.from({ length: 1000 }, (_, at) => 
 it('gives out each target once, first come first', () => {
   const backlog = new Backlog()
   for (const target of [...targets, ...targets]) backlog.add(target)
-  expect(targets.map(() => backlog.take())).toEqual(targets)
-  expect(backlog.take()).toBeUndefined()
+  expect(targets.map(() => backlog.shift())).toEqual(targets)
+  expect(backlog.shift()).toBeUndefined()
 })
 
 it('knows which targets it has, and takes them again when they come again', () => {
   const backlog = new Backlog()
   const [a, b, c] = targets as [TargetState, TargetState, TargetState]
   for (const target of [a, b]) backlog.add(target)
-  expect(backlog.take()).toBe(a)
+  expect(backlog.shift()).toBe(a)
   expect([a, b, c].map((target) => backlog.has(target))).toEqual([false, true, false])
   backlog.add(a)
   expect([...backlog]).toEqual([b, a])
-  expect([backlog.take(), backlog.take(), backlog.take()]).toEqual([b, a, undefined])
+  expect([backlog.shift(), backlog.shift(), backlog.shift()]).toEqual([b, a, undefined])
 })
 
 it('turns for as long as one likes', () => {
@@ -34,8 +34,19 @@ it('turns for as long as one likes', () => {
   for (const target of targets) backlog.add(target)
   for (let turn = 0; turn < 10; turn++) {
     for (const target of targets) {
-      expect(backlog.take()).toBe(target)
+      expect(backlog.shift()).toBe(target)
       backlog.add(target)
     }
   }
+})
+
+it('puts the first behind the others', () => {
+  const backlog = new Backlog()
+  const [a, b, c] = targets as [TargetState, TargetState, TargetState]
+  backlog.rotate()
+  for (const target of [a, b, c]) backlog.add(target)
+  backlog.rotate()
+  expect([...backlog]).toEqual([b, c, a])
+  expect(backlog.first).toBe(b)
+  expect(backlog.has(a)).toBe(true)
 })

@@ -87,22 +87,20 @@ export class Dispatch {
 
   /** Gives a lane with room the tasks that wait for it, a task for each target in turn. */
   refill(lane: LaneState, now: number): void {
-    const passedOver: TargetState[] = []
+    const { backlog } = lane
+    let passedOver: TargetState[] | undefined
     let lending: Set<WorkerState> | undefined
-    while (hasCredit(lane)) {
-      const target = lane.backlog.take()
-      if (!target) break
+    for (let target = backlog.first; target && hasCredit(lane); target = backlog.first) {
       const task = this.#queue.next(target.name)
-      if (!task) continue
-      const other = this.#queue.beside(task)
-      const worker = this.#placeOn(lane, target, task, now) ?? (other && this.#placeOn(lane, target, other, now))
+      const worker = task && this.#placeOneOf(task, lane, target, now)
+      if (worker) backlog.rotate()
+      else backlog.shift()
+      if (task && !worker) (passedOver ??= []).push(target)
       if (worker && hasSlotToLend(worker)) (lending ??= new Set()).add(worker)
-      if (worker) lane.backlog.add(target)
-      else passedOver.push(target)
     }
-    for (const target of passedOver) lane.backlog.add(target)
+    if (passedOver) for (const target of passedOver) backlog.add(target)
     // With the last slot of its own taken, those of its handlers that wait are lent.
-    for (const worker of lending ?? []) this.slotToLend(worker, now)
+    if (lending) for (const worker of lending) this.slotToLend(worker, now)
   }
 
   #serveWaiting({ targets }: WorkerState, now: number): void {
@@ -114,6 +112,12 @@ export class Dispatch {
     const place = placeFor(target, task)
     if (place) this.#lease(task, place.worker, place.lane, now)
     return place !== undefined
+  }
+
+  /** The first of a target, or the one beside it. @returns who has one of them now */
+  #placeOneOf(first: Task, lane: LaneState, target: TargetState, now: number): WorkerState | undefined {
+    const other = this.#queue.beside(first)
+    return this.#placeOn(lane, target, first, now) ?? (other && this.#placeOn(lane, target, other, now))
   }
 
   /** @returns who has it now; undefined where nobody has room on this lane */

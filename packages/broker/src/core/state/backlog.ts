@@ -15,14 +15,23 @@ export class Backlog<Target> {
     this.#line.push(target)
   }
 
+  get first(): Target | undefined {
+    return this.#line.first
+  }
+
+  /** The first is the last from now on. */
+  rotate(): void {
+    if (this.#line.size > 1) this.#line.push(this.#line.shift() as Target)
+  }
+
   /** Takes the first. */
-  take(): Target | undefined {
+  shift(): Target | undefined {
     const target = this.#line.shift()
     if (target) this.#members.delete(target)
     return target
   }
 
   [Symbol.iterator](): Iterator<Target> {
-    return this.#members.values()
+    return this.#line[Symbol.iterator]()
   }
 }

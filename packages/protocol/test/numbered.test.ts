@@ -33,6 +33,7 @@ it('has what was added and not deleted', () => {
         expect(open.size).toBe(model.size)
       }
       expect(new Set(open)).toEqual(new Set(model.values()))
+      expect(open.toArray()).toEqual([...open])
     }),
   )
 })

@@ -53,7 +53,7 @@ export class FakeLane {
 
   /** Tasks that it does not hold any more, and the core does not know that yet. */
   get missing(): number {
-    return [...this.state.tasks].filter(({ lease }) => this.mislaid.has(lease)).length
+    return this.state.tasks.toArray().filter(({ lease }) => this.mislaid.has(lease)).length
   }
 
   get state(): LaneState {
@@ -91,7 +91,7 @@ export class FakeLane {
     }
     // Credit counts when a task is given out: later it may be lowered below what is held.
     const { tasks, lent, slots } = this.state
-    const isLent = [...tasks].at(-1)?.isLent ?? false
+    const isLent = tasks.get(record.id)?.isLent ?? false
     assert.ok(isLent || tasks.size - lent <= slots, 'the credit of the lane holds')
     this.tasks.push(record)
     this.held.push(record.id)

@@ -68,7 +68,7 @@ describe('a pool whose every slot waits for what its handlers asked of the same 
     const scene = new CoreScene()
     const [lane] = pool(scene, 1) as [FakeLane]
     scene.requests(2, 'pool')
-    const [first, second] = [...lane.state.tasks]
+    const [first, second] = lane.state.tasks.toArray()
     ask(scene, lane, { parent: lane.held[0] })
     expect([first?.isRunning, second?.isRunning]).toEqual([true, false])
     lane.reply(lane.held[0])

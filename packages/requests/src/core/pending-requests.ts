@@ -45,7 +45,7 @@ class Pending<T> implements PendingRequests<T> {
   }
 
   ids(): readonly number[] {
-    return Array.from(this.#entries, ({ id }) => id)
+    return this.#entries.toArray().map(({ id }) => id)
   }
 
   end(id: number): T | undefined {

@@ -83,7 +83,7 @@ export class LaneWatch {
   #given(lane: LaneState, task: TaskRecord): void {
     this.#lanes.set(task.id, lane)
     // What runs in the slot of a handler that waits takes none; others may have been given out when there were more.
-    const given = [...lane.tasks].at(-1)
+    const given = lane.tasks.toArray().at(-1)
     const isLent = given?.isLent ?? false
     const held = lane.tasks.size - lane.lent
     if (!isLent && held > lane.slots)
@@ -146,7 +146,7 @@ export class LaneWatch {
   }
 
   #heartbeat(core: BrokerCore, call: BrokerCore['heartbeat'], lane: LaneState, beat: Heartbeat, now: number): void {
-    const before = [...lane.tasks].map(({ lease }) => lease)
+    const before = lane.tasks.toArray().map(({ lease }) => lease)
     const { lostOnTheWay } = core.counters
     const isMissing = before.some((lease) => !beat.held.has(lease))
     if (isMissing && beat.lagMs > lagMsMax) this.#saw('a heartbeat of a busy worker was not judged by')
@@ -154,7 +154,7 @@ export class LaneWatch {
       this.#saw('heartbeats that came together were not judged by')
     call(lane, beat, now)
     if (core.counters.lostOnTheWay === lostOnTheWay) return
-    const left = new Set([...lane.tasks].map(({ lease }) => lease))
+    const left = new Set(lane.tasks.toArray().map(({ lease }) => lease))
     for (const lease of before) if (!left.has(lease)) this.#judgedLost(lane, lease)
   }
 
@@ -169,7 +169,7 @@ export class LaneWatch {
   }
 
   #laneLost(core: BrokerCore, call: BrokerCore['laneLost'], lane: LaneState, reason: string, now: number): void {
-    const held = [...lane.tasks].map((task) => ({ task, lease: task.lease, isOpen: task.state !== 'ended' }))
+    const held = lane.tasks.toArray().map((task) => ({ task, lease: task.lease, isOpen: task.state !== 'ended' }))
     const { returned, retried } = core.counters
     for (const { lease } of held) this.#lanes.delete(lease)
     call(lane, reason, now)

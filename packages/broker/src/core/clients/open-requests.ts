@@ -33,7 +33,7 @@ export class OpenRequests {
   }
 
   all(): readonly Task[] {
-    return [...this.#clients.all()].flatMap(({ open }) => [...open])
+    return [...this.#clients.all()].flatMap(({ open }) => open.toArray())
   }
 
   nextDeadline(): number | undefined {

@@ -30,7 +30,7 @@ export class Digest {
     const { lagMs, memoryBytes } = heartbeat
     lane.health = { lagMs, memoryBytes, heardAt: now }
     if (!before || lagMs > lagMsMax || now - before.heardAt < spacingMin * this.#intervalMs) return []
-    return [...lane.tasks].filter((task) => this.#isMissed(task, heartbeat, before.heardAt))
+    return lane.tasks.toArray().filter((task) => this.#isMissed(task, heartbeat, before.heardAt))
   }
 
   #isMissed(task: Task, { held }: Heartbeat, lastHeardAt: number): boolean {

@@ -88,7 +88,7 @@ export class Leases {
   }
 
   all(): readonly Task[] {
-    return [...this.#tasks]
+    return this.#tasks.toArray()
   }
 
   #run(task: Task, now: number): void {

@@ -108,7 +108,7 @@ function slotOf(worker: WorkerState): Need {
 }
 
 function runningOn(worker: WorkerState): readonly Task[] {
-  return worker.lanes.flatMap(({ tasks }) => [...tasks].filter((task) => task.worker === worker && task.isRunning))
+  return worker.lanes.flatMap(({ tasks }) => tasks.toArray().filter((task) => task.worker === worker && task.isRunning))
 }
 
 /** @returns the workers through which the request came, and its target */

@@ -31,7 +31,7 @@ export class Losses {
     const waiting = new Set<string>()
     this.#options.settlement.together(now, () => {
       // Newest first, so that putting each back in front of its queue restores the order.
-      for (const task of [...lane.tasks].toReversed()) {
+      for (const task of lane.tasks.toArray().toReversed()) {
         const { lease, mark } = task
         const hasStarted = lane.port.hasStarted?.(lease, mark) ?? true
         const name = task.worker?.name ?? lane.id

@@ -1,6 +1,6 @@
 /** Peers that do not keep to the protocol: one that sends rubbish, and a worker that answers for others. */
 import { decodePacket, type OutgoingFrame, packetPrefix, type WireRecord } from '@errand/protocol'
-import type { MessageSocket } from '@errand/sockets'
+import type { MessageSocket, SocketOptions } from '@errand/sockets'
 import type { Random } from '../engine/random.js'
 import { SimProcess } from '../engine/sim-process.js'
 import { frontEndpoint, rogueName, type Scene } from './scene.js'
@@ -48,16 +48,22 @@ function rubbish(random: Random): OutgoingFrame[] {
   ])()
 }
 
-/** A client that sends rubbish now and then, by a connection that lasts, or not. */
+/** Requests at once, of one that does not take what comes of them. */
+const floodRequests = 12
+
+/** A client that sends rubbish now and then, by a connection that lasts, or not. Sometimes it takes no answers for a while. */
 export class RubbishClient {
   readonly process: SimProcess
   readonly #scene: Scene
   readonly #random: Random
+  /** Of its own, so that what else it does stays as it is. */
+  readonly #floods: Random
   #socket: MessageSocket | undefined
 
   constructor(scene: Scene) {
     this.#scene = scene
     this.#random = scene.randomOf('rubbish')
+    this.#floods = scene.randomOf('floods')
     this.process = new SimProcess(scene.world, 'rubbish')
   }
 
@@ -67,11 +73,23 @@ export class RubbishClient {
       this.#socket ??= this.#open()
       this.#socket.send(rubbish(this.#random))
       this.#scene.situations.saw('rubbish came')
+      if (this.#floods.chance(0.05)) this.#flood()
     })
   }
 
-  #open(): MessageSocket {
-    const socket = this.#scene.network.socketsOf(this.process).open('dealer')
+  #flood(): void {
+    const socket = this.#open({
+      highWaterMark: 0,
+      receiveHighWaterMark: 1,
+      routingId: `flood#${this.#floods.below(2 ** 30)}`,
+    })
+    for (let id = 1; id <= floodRequests; id++)
+      socket.send(packetOf({ kind: 'request', id, target: 'nobody', deadlineMs: 1000, attempts: 1, ...noPayload }))
+    this.process.pause(this.#floods.between(100, 1000))
+  }
+
+  #open(options?: SocketOptions): MessageSocket {
+    const socket = this.#scene.network.socketsOf(this.process).open('dealer', options)
     socket.listen(() => undefined)
     socket.connect(frontEndpoint)
     return socket

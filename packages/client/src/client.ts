@@ -13,7 +13,7 @@ import {
 import { timerMsMax } from '@errand/timing'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import { JsonLink } from './json-link.js'
-import { NearbyLink } from './nearby-link.js'
+import { DirectBrokerLink } from './direct-broker-link.js'
 import { type ClientOptions, resolveClientOptions, type ResolvedClientOptions } from './options.js'
 import { PacketLink } from './packet-link.js'
 
@@ -173,8 +173,8 @@ class BrokerClient implements Client {
 }
 
 function linkOf(options: ResolvedClientOptions, events: BrokerLinkEvents): BrokerLink {
-  const { nearby, profile } = options
-  if (nearby) return new NearbyLink(nearby, options, events)
+  const { direct, profile } = options
+  if (direct) return new DirectBrokerLink(direct, options, events)
   return profile === 'json' ? new JsonLink(options, events) : new PacketLink(options, events)
 }
 

@@ -75,7 +75,7 @@ export interface ResolvedClientOptions {
   readonly limits: ProtocolLimits
   readonly sockets: SocketFactory
   /** The broker, where it is in this thread and nobody asks for sockets. */
-  readonly nearby: DirectListener | undefined
+  readonly direct: DirectListener | undefined
   readonly clock: Clock
 }
 
@@ -147,7 +147,7 @@ export function resolveClientOptions(given: ClientOptions): ResolvedClientOption
     codecs: payloadCodecs(withStructured(given.codecs)),
     limits: resolveLimits(given.limits),
     sockets,
-    nearby: given.sockets === undefined && profile === 'packets' ? directListener(endpoint) : undefined,
+    direct: given.sockets === undefined && profile === 'packets' ? directListener(endpoint) : undefined,
     clock,
   }
 }

@@ -42,9 +42,9 @@ export class AuditedClient {
   /** Where the broker is in this thread, half of the clients hand it their requests without a socket. */
   #connect(options: ClientOptions): Client {
     const { endpoint, sockets } = options
-    const nearby = sockets === undefined && this.#random.chance(0.5) ? directListener(endpoint) : undefined
-    if (!nearby) return connect({ ...options, sockets: recordingSockets(sockets ?? zeromqSockets(), this.log) })
-    const listener = recordingListener(nearby, endpoint, this.log)
+    const direct = sockets === undefined && this.#random.chance(0.5) ? directListener(endpoint) : undefined
+    if (!direct) return connect({ ...options, sockets: recordingSockets(sockets ?? zeromqSockets(), this.log) })
+    const listener = recordingListener(direct, endpoint, this.log)
     const client = connect({ ...options, endpoint: listener.endpoint })
     listener.unlisten()
     return client

@@ -5,7 +5,7 @@ import { type ClientOptions, connect } from '@errand/client'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { errorOf } from './scene.js'
 
-const endpoint = 'inproc://nearby/broker'
+const endpoint = 'inproc://here/broker'
 
 /** A broker that writes down what it is told. */
 class ListeningBroker implements DirectListener {
@@ -28,7 +28,10 @@ class ListeningBroker implements DirectListener {
   }
 }
 
-function nearby(options: Partial<ClientOptions> = {}): { broker: ListeningBroker; client: ReturnType<typeof connect> } {
+function directClient(options: Partial<ClientOptions> = {}): {
+  broker: ListeningBroker
+  client: ReturnType<typeof connect>
+} {
   const broker = new ListeningBroker()
   const unlisten = listenDirectly(endpoint, broker)
   const client = connect({ endpoint, ...options })
@@ -41,7 +44,7 @@ function nearby(options: Partial<ClientOptions> = {}): { broker: ListeningBroker
 
 describe('a client whose broker listens in its thread', () => {
   it('hands requests over as they are', async () => {
-    const { broker, client } = nearby()
+    const { broker, client } = directClient()
     const asked = client.request('worker.1', { messageNo: 7 })
     expect(broker.taken).toMatchObject([{ kind: 'request', id: 1, target: 'worker.1', body: '{"messageNo":7}' }])
     broker.answer({ kind: 'reply', id: 1, metadata: '', codec: 'j', body: '{"words":2}' })
@@ -49,7 +52,7 @@ describe('a client whose broker listens in its thread', () => {
   })
 
   it('takes requests back, asks for more of a stream, and finds workers', async () => {
-    const { broker, client } = nearby()
+    const { broker, client } = directClient()
     const controller = new AbortController()
     const cancelled = errorOf(client.request('worker.1', 1, { signal: controller.signal }))
     controller.abort()
@@ -65,13 +68,13 @@ describe('a client whose broker listens in its thread', () => {
   })
 
   it('joins it by an identity that nobody shares', () => {
-    const [one, other] = [nearby(), nearby()]
+    const [one, other] = [directClient(), directClient()]
     expect(one.broker.routingIds).toHaveLength(1)
     expect(one.broker.routingIds).not.toEqual(other.broker.routingIds)
   })
 
   it('says that the broker has closed', async () => {
-    const { broker, client } = nearby()
+    const { broker, client } = directClient()
     broker.isOpen = false
     expect(await errorOf(client.request('worker.1'))).toMatchObject({
       code: 'closed',
@@ -81,7 +84,7 @@ describe('a client whose broker listens in its thread', () => {
   })
 
   it('leaves it when it closes', async () => {
-    const { broker, client } = nearby()
+    const { broker, client } = directClient()
     await client.close()
     expect(broker.isOpen).toBe(false)
   })
@@ -89,9 +92,9 @@ describe('a client whose broker listens in its thread', () => {
   it.each<[string, Partial<ClientOptions>]>([
     ['it is given sockets', { sockets: memorySockets() }],
     ['it speaks the JSON profile', { profile: 'json', sockets: memorySockets() }],
-    ['the broker has another endpoint', { endpoint: 'inproc://nearby/another', sockets: memorySockets() }],
+    ['the broker has another endpoint', { endpoint: 'inproc://here/another', sockets: memorySockets() }],
   ])('is a client by a socket where %s', (_why, options) => {
-    const { broker } = nearby(options)
+    const { broker } = directClient(options)
     expect(broker.routingIds).toEqual([])
   })
 })

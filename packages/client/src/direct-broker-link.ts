@@ -5,7 +5,7 @@ import type { DirectLink, DirectListener } from '@errand/sockets'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
 import { clientIdentity } from './client-identity.js'
 
-export class NearbyLink implements BrokerLink {
+export class DirectBrokerLink implements BrokerLink {
   readonly #link: DirectLink
   readonly #closed: RequestRefusal
 

@@ -9,7 +9,7 @@ import {
   isJsonProfile,
   linkId,
   mayTravel,
-  packetEncoder,
+  packetOf,
   payloadCodecs,
   peerOf,
   type ProtocolLimits,
@@ -50,9 +50,7 @@ export interface FrontOptions {
 
 /** What a client, and an attached worker, would say if it were asked when its connection ends. */
 function goodbyePacket(limits: ProtocolLimits): string {
-  const encoder = packetEncoder(limits, 'strings')
-  encoder.add({ kind: 'goodbye' })
-  return encoder.take().join('')
+  return packetOf({ kind: 'goodbye' }, limits, 'strings').join('')
 }
 
 const needsRoutingId = 'who speaks packets has a routing id of its own: set one that does not begin with a zero'

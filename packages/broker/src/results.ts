@@ -6,7 +6,7 @@ import {
   jsonFields,
   mayTravel,
   nameOf,
-  packetEncoder,
+  packetOf,
   parseJsonMessage,
   type OutcomeRecord,
   type PayloadCodecs,
@@ -160,7 +160,5 @@ export class Results {
 
 /** What a peer would say if it were asked when its connection ends. */
 function stoppedPacket(limits: ProtocolLimits): string {
-  const encoder = packetEncoder(limits, 'strings')
-  encoder.add({ kind: 'stopped' })
-  return encoder.take().join('')
+  return packetOf({ kind: 'stopped' }, limits, 'strings').join('')
 }

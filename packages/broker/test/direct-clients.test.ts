@@ -1,6 +1,5 @@
 /** Clients of the broker's own thread, between its core and a worker that the test plays. */
-import type { AnswerRecord, ProtocolLimits, RequestRecord } from '@errand/protocol'
-import { defaultLimits } from '@errand/protocol'
+import { type AnswerRecord, defaultLimits, type ProtocolLimits, type RequestRecord } from '@errand/protocol'
 import type { DirectLink } from '@errand/sockets'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { DirectClients } from '../src/direct-clients.js'

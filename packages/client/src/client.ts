@@ -12,8 +12,8 @@ import {
 } from '@errand/requests'
 import { timerMsMax } from '@errand/timing'
 import type { BrokerLink, BrokerLinkEvents } from './broker-link.js'
-import { JsonLink } from './json-link.js'
 import { DirectBrokerLink } from './direct-broker-link.js'
+import { JsonLink } from './json-link.js'
 import { type ClientOptions, resolveClientOptions, type ResolvedClientOptions } from './options.js'
 import { PacketLink } from './packet-link.js'
 

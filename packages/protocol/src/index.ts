@@ -2,6 +2,7 @@
  * @errand/protocol: what errand's peers say to each other. Records, packets, limits, payload codecs, failure codes,
  * launch descriptors and the JSON profile; no sockets, no clocks, no dependencies.
  */
+export { bytesBeyond } from './body-bytes.js'
 export { EncodedBody, isEncodedBody } from './encoded-body.js'
 export { ProtocolError } from './errors.js'
 export type { ProtocolErrorCode } from './errors.js'
@@ -32,7 +33,7 @@ export { Numbered } from './numbered.js'
 export { hasMethods, isListOf, isNumberIn, isOptions, unknownOption } from './option-values.js'
 export { decodePacket } from './packet-decoder.js'
 export type { DecodedPacket, IncomingFrame } from './packet-decoder.js'
-export { packetEncoder } from './packet-encoder.js'
+export { packetEncoder, packetOf } from './packet-encoder.js'
 export type { FrameForms, OutgoingFrame, PacketEncoder } from './packet-encoder.js'
 export { packetPrefix, packetVersion } from './packet-layout.js'
 export { bytesCodec, payloadCodecs } from './payload.js'

@@ -136,3 +136,10 @@ class Encoder implements PacketEncoder {
 export function packetEncoder(limits: ProtocolLimits, forms: FrameForms): PacketEncoder {
   return new Encoder(limits, forms)
 }
+
+/** A packet of one record. */
+export function packetOf(record: WireRecord, limits: ProtocolLimits, forms: FrameForms): OutgoingFrame[] {
+  const encoder = packetEncoder(limits, forms)
+  encoder.add(record)
+  return encoder.take()
+}

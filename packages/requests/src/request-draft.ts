@@ -1,5 +1,6 @@
 /** A request as it is put together, before it has a number. What cannot travel ends it here, before anything is sent. */
 import {
+  bytesBeyond,
   emptyPayload,
   type FindRecord,
   type Payload,
@@ -105,10 +106,8 @@ function metadataText(target: string, metadata: object, { metadataCharsMax }: Pr
 
 function encodeBody(target: string, body: unknown, { codecs, limits }: DraftRules): Payload {
   const payload = body === undefined ? emptyPayload : encode(target, body, codecs)
-  // No character makes more than three bytes: most bodies need not be counted.
-  if (payload.body.length * 3 <= limits.bodyBytesMax) return payload
-  const bytes = Buffer.byteLength(payload.body)
-  if (bytes <= limits.bodyBytesMax) return payload
+  const bytes = bytesBeyond(payload.body, limits.bodyBytesMax)
+  if (bytes === undefined) return payload
   throw new RequestError('too-large', `the body has ${bytes} bytes; allowed are ${limits.bodyBytesMax}`, { target })
 }
 

@@ -3,9 +3,8 @@
  * (decisions 1 and 2), and a megabyte takes 1.1 ms to be written as base64, is copied, and takes 0.3 ms to be read. A port
  * takes a copy.
  */
-import { type InterimRecord, type OutcomeRecord, packetEncoder, type ProtocolLimits } from '@errand/protocol'
-import type { PortMessage } from './port-packets.js'
-import { portMessage } from './port-packets.js'
+import { type InterimRecord, type OutcomeRecord, packetOf, type ProtocolLimits } from '@errand/protocol'
+import { type PortMessage, portMessage } from './port-packets.js'
 
 /** From here on a message of its own by another way costs less than base64. */
 const longBytes = 32 * 1024
@@ -35,8 +34,6 @@ export class LongResults {
     const hasSpoken = this.#spoken.delete(outcome.id)
     if (hasSpoken || typeof outcome.body === 'string' || outcome.body.length < longBytes)
       return this.#options.send(outcome)
-    const encoder = packetEncoder(this.#options.limits, 'any')
-    encoder.add(outcome)
-    this.#options.post(portMessage(encoder.take()))
+    this.#options.post(portMessage(packetOf(outcome, this.#options.limits, 'any')))
   }
 }

@@ -1,6 +1,7 @@
 /** The outcome record of a task: what its handler returned or threw, in the form that travels. */
 import { inspect } from 'node:util'
 import {
+  bytesBeyond,
   type ErrorDetail,
   type FailureCode,
   type FailureDetail,
@@ -21,9 +22,8 @@ export function failureRecord(id: number, code: FailureCode, detail: FailureDeta
 export function replyRecord(id: number, result: unknown, codecs: PayloadCodecs, limits: ProtocolLimits): OutcomeRecord {
   try {
     const { codec, body } = codecs.encode(result)
-    // No character makes more than three bytes: most bodies need not be counted.
-    const bytes = body.length * 3 <= limits.bodyBytesMax ? 0 : Buffer.byteLength(body)
-    if (bytes <= limits.bodyBytesMax) return { kind: 'reply', id, metadata: '', codec, body }
+    const bytes = bytesBeyond(body, limits.bodyBytesMax)
+    if (bytes === undefined) return { kind: 'reply', id, metadata: '', codec, body }
     return failureRecord(id, 'bad-result', {
       message: `the result has ${bytes} bytes; allowed are ${limits.bodyBytesMax}`,
     })

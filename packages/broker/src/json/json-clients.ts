@@ -3,6 +3,7 @@
  * which each client asked.
  */
 import {
+  bytesBeyond,
   isJsonObject,
   isName,
   jsonFields,
@@ -61,8 +62,8 @@ export class JsonClients {
     const body = jsonText({ ...message, [jsonFields.source]: peer })
     if (body === undefined) return this.#fail(peer, asked, 'bad-request', 'the message nests too deeply')
     const { bodyBytesMax } = this.#options.limits
-    const bytes = Buffer.byteLength(body)
-    if (bytes > bodyBytesMax) {
+    const bytes = bytesBeyond(body, bodyBytesMax)
+    if (bytes !== undefined) {
       // It is not sent back: its own number says enough.
       const brief = { message: numberOf(message), delimited }
       return this.#fail(peer, brief, 'too-large', `the message has ${bytes} bytes; allowed are ${bodyBytesMax}`)

@@ -1,6 +1,7 @@
 /** The lane of a dedicated worker of the JSON profile: one object a task, matched to its answer by a lease that travels along. */
 import { setTimeout as delay } from 'node:timers/promises'
 import {
+  bytesBeyond,
   type AnnouncedWorker,
   type CancelRecord,
   type FailureCode,
@@ -188,8 +189,8 @@ export function outcomeOfJson(
   const isReply = !isJsonObject(failure)
   const body = jsonText(isReply ? answer : failure)
   if (body === undefined) return failureOf(lease, 'bad-result', 'the answer nests too deeply to be passed on')
-  const bytes = Buffer.byteLength(body)
-  if (bytes > bodyBytesMax)
+  const bytes = bytesBeyond(body, bodyBytesMax)
+  if (bytes !== undefined)
     return failureOf(lease, 'bad-result', `the answer has ${bytes} bytes; allowed are ${bodyBytesMax}`)
   const common = { id: lease, metadata: '', codec: 'j', body }
   return isReply ? { kind: 'reply', ...common } : { kind: 'failure', code: 'handler-failed', ...common }

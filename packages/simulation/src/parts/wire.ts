@@ -2,7 +2,7 @@
 import {
   defaultLimits,
   type OutgoingFrame,
-  packetEncoder,
+  packetOf as packetInForm,
   type ProtocolLimits,
   type WireRecord,
 } from '@errand/protocol'
@@ -10,7 +10,5 @@ import {
 export const limits: ProtocolLimits = defaultLimits
 
 export function packetOf(record: WireRecord): OutgoingFrame[] {
-  const encoder = packetEncoder(limits, 'strings')
-  encoder.add(record)
-  return encoder.take()
+  return packetInForm(record, limits, 'strings')
 }

@@ -3,16 +3,7 @@
  * lasting socket. Tasks are handed to the thread; replies and nested requests leave by temporary DEALERs, heartbeats by
  * the port.
  */
-import {
-  decodePacket,
-  type LoopLaunch,
-  type OutgoingFrame,
-  packetEncoder,
-  type PortPacket,
-  type ProtocolLimits,
-  StartLogWriter,
-  type WireRecord,
-} from '@errand/protocol'
+import { decodePacket, type LoopLaunch, packetOf, type PortPacket, StartLogWriter } from '@errand/protocol'
 import { systemClock } from '@errand/timing'
 import { fixedPrefetch } from '../core/prefetch.js'
 import { heartbeat } from '../heartbeat.js'
@@ -79,7 +70,7 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
         return [...runner.held, ...replies.waiting]
       },
     },
-    send: (record) => thread.post(portMessage(textOf(record, limits))),
+    send: (record) => thread.post(portMessage(packetOf(record, limits, 'strings'))),
   })
 
   async function stop(): Promise<void> {
@@ -101,10 +92,4 @@ export function serveEventLoop(launch: LoopLaunch, options: ResolvedWorkerOption
     }
   })
   replies.send(announce(workers, options, slots))
-}
-
-function textOf(record: WireRecord, limits: ProtocolLimits): OutgoingFrame[] {
-  const encoder = packetEncoder(limits, 'strings')
-  encoder.add(record)
-  return encoder.take()
 }

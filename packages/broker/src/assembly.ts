@@ -1,7 +1,14 @@
 /** The parts of a broker, put together: the core, its sockets, and what launches workers. Nothing is bound or started here. */
 import { randomInt } from 'node:crypto'
 import { type FrameForms, payloadCodecs, peerOf } from '@errand/protocol'
-import { type EndpointBook, endpointBook, flushSchedule, type MessageSocket, type SocketFactory } from '@errand/sockets'
+import {
+  type EndpointBook,
+  endpointBook,
+  flushSchedule,
+  onceATurn,
+  type MessageSocket,
+  type SocketFactory,
+} from '@errand/sockets'
 import { type Alarm, alarm, type Clock, systemClock } from '@errand/timing'
 import { BrokerCore } from './core/broker-core.js'
 import { memoryQueue } from './core/queue/task-queue.js'
@@ -66,7 +73,7 @@ export function assemble(
     },
   })
   const wakeUp = alarm(clock, (now) => tick(core, wakeUp, now), { keepsProcessAlive: false })
-  const changed = (): void => wakeUp.set(core.nextDeadline())
+  const changed = onceATurn(schedule, () => wakeUp.set(core.nextDeadline()))
   const common = { core, clock, sockets, schedule, limits, traffic, changed }
   const front: Front = new Front({
     ...common,

@@ -1,8 +1,15 @@
 /** The ways to ask: what each makes of its arguments, and what it hands back. */
 import type { AnswerRecord, FailureCode } from '@errand/protocol'
 import { Repeat } from './core/repeat.js'
-import { type Caller, type OpenCall, OpenCalls } from './open-calls.js'
-import { assertRequest, assertWindow, type FindOptions, type RequestOptions, type StreamOptions } from './options.js'
+import { type OpenCall, OpenCalls } from './open-calls.js'
+import {
+  assertRequest,
+  assertWindow,
+  type FindOptions,
+  noOptions,
+  type RequestOptions,
+  type StreamOptions,
+} from './options.js'
 import { ChunkStream, type ReplyStream } from './reply-stream.js'
 import { type Asked, draftFind, draftRequest, standardDeadlineMs } from './request-draft.js'
 import type { Requester } from './requester.js'
@@ -23,13 +30,13 @@ export class LinkedRequester implements Requester {
     return this.#calls.pending
   }
 
-  request(target: string, body: unknown, options: RequestOptions = {}, parent?: number): Promise<unknown> {
-    return new Promise((resolve, reject) => this.#ask({ target, body, options, parent }, { resolve, reject }))
+  request(target: string, body: unknown, options: RequestOptions = noOptions, parent?: number): Promise<unknown> {
+    return new Promise((resolve, reject) => this.#ask({ target, body, options, parent }, resolve, reject))
   }
 
-  send(target: string, body: unknown, options: RequestOptions = {}, parent?: number): Promise<void> {
+  send(target: string, body: unknown, options: RequestOptions = noOptions, parent?: number): Promise<void> {
     return new Promise((resolve, reject) =>
-      this.#ask({ target, body, options, parent, isQuiet: true }, { resolve: () => resolve(), reject }),
+      this.#ask({ target, body, options, parent, isQuiet: true }, () => resolve(), reject),
     )
   }
 
@@ -40,27 +47,28 @@ export class LinkedRequester implements Requester {
       pull: (chunks) => this.#options.link.pull?.({ kind: 'pull', id, chunks }),
       cancel: () => this.#calls.cancel(id),
     })
-    const caller = {
-      resolve: (value: unknown) => stream.ended(value),
-      reject: (e: unknown) => stream.failed(e),
-      stream,
-    }
+    const asked = { target, body, options, parent, window }
     try {
       assertWindow(window)
-      id = this.#ask({ target, body, options, parent, window }, caller)
+      id = this.#ask(
+        asked,
+        (value) => stream.ended(value),
+        (error) => stream.failed(error),
+        stream,
+      )
     } catch (error) {
       stream.failed(error)
     }
     return stream
   }
 
-  find(target: string, options: FindOptions = {}): Promise<readonly string[]> {
+  find(target: string, options: FindOptions = noOptions): Promise<readonly string[]> {
     return new Promise((resolve, reject) => {
       assertRequest(target, options)
       this.#calls.assertTaken(target, options.signal)
       const { defaultDeadlineMs = standardDeadlineMs } = this.#options
-      const pending = this.#pendingOf({ target, options }, { resolve: resolve as Caller['resolve'], reject })
-      this.#calls.open(pending, draftFind(target), options.deadlineMs ?? defaultDeadlineMs)
+      const call = callOf({ target, options }, resolve as OpenCall['resolve'], reject)
+      this.#calls.open(call, draftFind(target), this.#deadlineAt(options.deadlineMs ?? defaultDeadlineMs))
     })
   }
 
@@ -85,22 +93,31 @@ export class LinkedRequester implements Requester {
   }
 
   /** @returns its number */
-  #ask(asked: Asked, caller: Caller): number {
+  #ask(asked: Asked, resolve: OpenCall['resolve'], reject: OpenCall['reject'], stream?: ChunkStream): number {
     const { target, options } = asked
     assertRequest(target, options)
     this.#calls.assertTaken(target, options.signal)
     const draft = draftRequest(asked, this.#options)
-    const { deadlineMs } = draft
-    draft.deadlineMs = Math.ceil(deadlineMs)
-    const pending = this.#pendingOf(asked, caller)
-    if (draft.attempts > 1 || this.#options.whenOverloaded === 'wait')
-      pending.repeat = new Repeat(draft, this.#options.clock.now() + deadlineMs)
-    return this.#calls.open(pending, draft, deadlineMs)
+    const deadlineAt = this.#deadlineAt(draft.deadlineMs)
+    draft.deadlineMs = Math.ceil(draft.deadlineMs)
+    const call = callOf(asked, resolve, reject, stream)
+    if (draft.attempts > 1 || this.#options.whenOverloaded === 'wait') call.repeat = new Repeat(draft, deadlineAt)
+    return this.#calls.open(call, draft, deadlineAt)
   }
 
-  #pendingOf({ target, options }: Pick<Asked, 'target' | 'options'>, caller: Caller): OpenCall {
-    const { resolve, reject, stream } = caller
-    const { signal, onProgress } = options
-    return { resolve, reject, stream, target, signal, onProgress, repeat: undefined }
+  /** In whole milliseconds: V8 holds a fraction in a place of its own. */
+  #deadlineAt(deadlineMs: number): number {
+    return Math.ceil(this.#options.clock.now() + deadlineMs)
   }
+}
+
+/** A million may be open: what is known of each is in one object. */
+function callOf(
+  { target, options }: Pick<Asked, 'target' | 'options'>,
+  resolve: OpenCall['resolve'],
+  reject: OpenCall['reject'],
+  stream?: ChunkStream,
+): OpenCall {
+  const { signal, onProgress } = options
+  return { id: 0, deadline: undefined, resolve, reject, stream, target, signal, onProgress, repeat: undefined }
 }

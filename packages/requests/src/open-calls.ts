@@ -13,7 +13,7 @@ import type {
 } from '@errand/protocol'
 import { alarm } from '@errand/timing'
 import { abortWatch } from './core/abort-watch.js'
-import { pendingRequests } from './core/pending-requests.js'
+import { type PendingRequest, pendingRequests } from './core/pending-requests.js'
 import type { Repeat } from './core/repeat.js'
 import { type WaitingRequests, waitingRequests } from './core/waiting-requests.js'
 import { brokerLost, cancelled, deadlinePassed, unreadable } from './end-of-request.js'
@@ -26,14 +26,11 @@ import { tellProgress } from './tell-progress.js'
 
 const standardWaitingBytesMax = 256 * 1024 * 1024
 
-export interface Caller {
+export interface OpenCall extends PendingRequest {
   readonly resolve: (value: unknown) => void
   readonly reject: (error: unknown) => void
   /** Takes the chunks, where the answer is a stream. */
-  readonly stream?: ChunkStream | undefined
-}
-
-export interface OpenCall extends Caller {
+  readonly stream: ChunkStream | undefined
   readonly target: string
   readonly signal: AbortSignal | undefined
   readonly onProgress: ((progress: unknown) => void) | undefined
@@ -110,8 +107,8 @@ export class OpenCalls {
     throw new RequestError(cancelled.code, cancelled.message, { ...unsent, cause: signal.reason })
   }
 
-  open(pending: OpenCall, draft: RequestDraft | FindDraft, deadlineMs: number): number {
-    draft.id = this.#pending.open(pending, this.#options.clock.now() + deadlineMs)
+  open(pending: OpenCall, draft: RequestDraft | FindDraft, deadlineAt: number): number {
+    draft.id = this.#pending.open(pending, deadlineAt)
     if (pending.signal) this.#watch.add(pending.signal, draft.id)
     this.#send(draft)
     this.#setAlarm()

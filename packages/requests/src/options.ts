@@ -74,6 +74,9 @@ export interface StreamOptions extends RequestOptions {
 
 export type FindOptions = Pick<RequestOptions, 'deadlineMs' | 'signal'>
 
+/** Of a request that asks for nothing special: the one thing about it that has to be looked at is its target. */
+export const noOptions: RequestOptions = Object.freeze({})
+
 const attemptsMax = 1000
 
 /** An option that is not what it has to be. */
@@ -143,10 +146,14 @@ function assertDuration(name: string, value: unknown): void {
 
 /** @throws OptionError, ProtocolError `invalid-name` */
 export function assertRequest(target: string, options: RequestOptions): void {
+  if (options !== noOptions) assertRequestOptions(options)
+  assertName('the target of a request', target)
+}
+
+function assertRequestOptions(options: RequestOptions): void {
   assertOptions(options)
   assertKnownOptions(options, knownOptions)
   const { deadlineMs, attempts, signal, runTimeoutMs, backoffMs } = options
-  assertName('the target of a request', target)
   if (deadlineMs !== undefined) assertDeadlineMs(deadlineMs)
   if (runTimeoutMs !== undefined) assertDuration('runTimeoutMs', runTimeoutMs)
   if (backoffMs !== undefined) assertDuration('backoffMs', backoffMs)
@@ -162,6 +169,7 @@ export function assertRequest(target: string, options: RequestOptions): void {
   if (signal !== undefined) assertOption(signal instanceof AbortSignal, 'signal', signal, 'an AbortSignal')
 }
 
+const priorities: ReadonlySet<unknown> = new Set([undefined, 'high', 'normal', 'low'])
 const textCharsMax = 4096
 const windowMax = 65_536
 
@@ -172,8 +180,7 @@ function assertText(name: string, value: unknown): void {
 
 function assertRouting({ ttlMs, priority, key, to, method, metadata, onProgress }: RequestOptions): void {
   if (ttlMs !== undefined) assertDuration('ttlMs', ttlMs)
-  const priorities = [undefined, 'high', 'normal', 'low']
-  assertOption(priorities.includes(priority), 'priority', priority, "'high', 'normal' or 'low'")
+  assertOption(priorities.has(priority), 'priority', priority, "'high', 'normal' or 'low'")
   if (key !== undefined) assertText('key', key)
   if (typeof to === 'string') assertName('the worker in `to`', to)
   else if (to !== undefined) {

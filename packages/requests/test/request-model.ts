@@ -68,7 +68,7 @@ export class Model {
     const early = this.#isRefusing ? 'closed' : this.#aborted.has(signal) ? 'cancelled' : undefined
     const request: Expected = {
       id: early === undefined ? ++this.#lastId : 0,
-      deadlineAt: this.#now + deadlineMs,
+      deadlineAt: Math.ceil(this.#now + deadlineMs),
       signal,
       attempts,
       wasLost: false,

@@ -35,3 +35,19 @@ export function flushSchedule(): FlushSchedule {
     },
   }
 }
+
+/** @returns asks for something at the end of the turn: once, however often it is asked for */
+export function onceATurn(schedule: FlushSchedule, work: () => void): () => void {
+  let isScheduled = false
+  const task: Flushable = {
+    flush() {
+      isScheduled = false
+      work()
+    },
+  }
+  return () => {
+    if (isScheduled) return
+    isScheduled = true
+    schedule.add(task)
+  }
+}

@@ -1,6 +1,6 @@
 /** All that gathered in a turn of the event loop leaves at its end, in the order in which it was added. */
 import { expect, it } from 'vitest'
-import { flushSchedule } from '../src/flush-schedule.js'
+import { flushSchedule, onceATurn } from '../src/flush-schedule.js'
 import { turn } from './records.js'
 
 it('flushes at the end of the turn, each once, in order', async () => {
@@ -44,4 +44,18 @@ it('flushes behind the microtasks where it is hastened', async () => {
   expect(flushed).toContain('first')
   await turn()
   expect(flushed).toEqual(['first', 'second'])
+})
+
+it('does what is asked for often once a turn', async () => {
+  let times = 0
+  const ask = onceATurn(flushSchedule(), () => times++)
+  for (const wanted of [1, 2]) {
+    ask()
+    ask()
+    expect(times).toBe(wanted - 1)
+    await turn()
+    expect(times).toBe(wanted)
+  }
+  await turn()
+  expect(times).toBe(2)
 })

@@ -3,10 +3,13 @@
  * a program have the same timeout, so deadlines arrive in rising order and leave early. Those stay in a run, where both
  * cost next to nothing; the others go to a heap. The next is the earlier of the two firsts.
  */
-import { Deadline, isBefore, type DeadlineEntry } from './deadline.js'
+import { Deadline } from './deadline.js'
 import { FourWayHeap } from './four-way-heap.js'
 import { RisingRun } from './rising-run.js'
 import { invalidArgument } from './timing-error.js'
+
+/** What `add` gave for a deadline, to remove it by. It means something only to the heap that gave it. */
+export type DeadlineTicket = number | object
 
 /** Pending deadlines, each with a value, ordered by time, then by the order in which they were added. */
 export interface DeadlineHeap<T> {
@@ -18,10 +21,10 @@ export interface DeadlineHeap<T> {
    *
    * @throws TimingError `invalid-argument` if `atMs` is NaN.
    */
-  add(atMs: number, value: T): DeadlineEntry<T>
+  add(atMs: number, value: T): DeadlineTicket
 
-  /** Removes a deadline: O(1) or O(log n), as it was added. False if it was removed or popped before, or isn't of this heap. */
-  remove(entry: DeadlineEntry<T>): boolean
+  /** Removes a deadline of this heap: O(1) or O(log n), as it was added. False if it was removed or popped before. */
+  remove(ticket: DeadlineTicket): boolean
 
   /** The time of the earliest, or undefined without any. O(1). */
   next(): number | undefined
@@ -30,7 +33,7 @@ export interface DeadlineHeap<T> {
   popDue(nowMs: number): T | undefined
 }
 
-/** Makes an empty heap. Values should not be undefined, which is what `popDue` returns when nothing is due. */
+/** Makes an empty heap. Values must not be undefined, which is what `popDue` returns when nothing is due. */
 export function deadlineHeap<T>(): DeadlineHeap<T> {
   return new RunAndHeap<T>()
 }
@@ -44,36 +47,43 @@ class RunAndHeap<T> implements DeadlineHeap<T> {
     return this.#run.size + this.#rest.size
   }
 
-  add(atMs: number, value: T): DeadlineEntry<T> {
+  add(atMs: number, value: T): DeadlineTicket {
     if (typeof atMs !== 'number' || Number.isNaN(atMs))
       throw invalidArgument('atMs', atMs, 'milliseconds, or Infinity for never')
-    const deadline = new Deadline(atMs, value, this.#added)
+    const number = this.#added
     this.#added += 1
-    if (!this.#run.append(deadline)) this.#rest.add(deadline)
+    if (this.#run.append(number, atMs, value)) return number
+    const deadline = new Deadline(atMs, value, number)
+    this.#rest.add(deadline)
     return deadline
   }
 
-  remove(entry: DeadlineEntry<T>): boolean {
-    const deadline = entry as Deadline<T> // Anything else has no home here, and is refused for that.
-    return this.#run.remove(deadline) || this.#rest.remove(deadline)
+  remove(ticket: DeadlineTicket): boolean {
+    if (typeof ticket === 'number') return this.#run.remove(ticket) !== undefined
+    return this.#rest.remove(ticket as Deadline<T>)
   }
 
   next(): number | undefined {
-    return this.#earliest()?.atMs
+    const ofRun = this.#run.firstAtMs
+    const ofRest = this.#rest.first?.atMs
+    if (ofRun === undefined) return ofRest
+    return ofRest === undefined || ofRun < ofRest ? ofRun : ofRest
   }
 
   popDue(nowMs: number): T | undefined {
-    const earliest = this.#earliest()
-    if (earliest === undefined || !(earliest.atMs <= nowMs)) return undefined
-    this.remove(earliest)
-    return earliest.value
-  }
-
-  #earliest(): Deadline<T> | undefined {
+    const atMs = this.next()
+    if (atMs === undefined || !(atMs <= nowMs)) return undefined
     const ofRun = this.#run.first
     const ofRest = this.#rest.first
-    if (ofRun === undefined) return ofRest
-    if (ofRest === undefined) return ofRun
-    return isBefore(ofRun, ofRest) ? ofRun : ofRest
+    if (ofRun !== undefined && this.#isRunBefore(ofRun, ofRest)) return this.#run.remove(ofRun)
+    if (ofRest === undefined) return undefined
+    this.#rest.remove(ofRest)
+    return ofRest.value
+  }
+
+  #isRunBefore(ofRun: number, ofRest: Deadline<T> | undefined): boolean {
+    const atMs = this.#run.firstAtMs
+    if (atMs === undefined || ofRest === undefined) return atMs !== undefined
+    return atMs < ofRest.atMs || (atMs === ofRest.atMs && ofRun < ofRest.sequence)
   }
 }

@@ -1,27 +1,11 @@
-/**
- * One pending deadline as its heap keeps it: what was asked for, and where it stands, so that it is removed unsearched.
- */
-
-/** One deadline that was added: what `remove` takes. */
-export interface DeadlineEntry<T> {
-  /** In milliseconds of the caller's clock. */
+/** One pending deadline that came out of order, as the heap of those keeps it: where it stands, so that it is removed unsearched. */
+export class Deadline<T> {
   readonly atMs: number
   readonly value: T
-}
-
-export class Deadline<T> implements DeadlineEntry<T> {
-  readonly atMs: number
-  readonly value: T
-  /** How many its heap had been given before: the order among deadlines of one time. */
+  /** How many its owner had been given before: the order among deadlines of one time. */
   readonly sequence: number
-
-  /** The run or the heap that holds it; undefined once it was removed. */
-  home: object | undefined = undefined
-  /** In a heap: its slot. */
+  /** Where it stands in the heap. */
   slot = 0
-  /** In a run: its neighbours. */
-  previous: Deadline<T> | undefined = undefined
-  following: Deadline<T> | undefined = undefined
 
   constructor(atMs: number, value: T, sequence: number) {
     this.atMs = atMs

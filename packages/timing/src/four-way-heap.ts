@@ -20,15 +20,13 @@ export class FourWayHeap<T> {
   }
 
   add(deadline: Deadline<T>): void {
-    deadline.home = this
     this.#slots.push(deadline)
     this.#rise(deadline, this.#slots.length - 1)
   }
 
   /** Says false if the deadline isn't here. */
   remove(deadline: Deadline<T>): boolean {
-    if (deadline.home !== this) return false
-    deadline.home = undefined
+    if (this.#slots[deadline.slot] !== deadline) return false
     const last = this.#slots.pop()
     if (last !== undefined && last !== deadline) this.#fill(deadline.slot, last)
     return true

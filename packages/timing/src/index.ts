@@ -27,8 +27,7 @@
 export type { Alarm } from './alarm.js'
 export type { Backoff, BackoffJitter, BackoffOptions } from './backoff.js'
 export type { Clock, Timer, TimerOptions } from './clock.js'
-export type { DeadlineEntry } from './deadline.js'
-export type { DeadlineHeap } from './deadline-heap.js'
+export type { DeadlineHeap, DeadlineTicket } from './deadline-heap.js'
 export type { ManualClock, ManualClockOptions } from './manual-clock.js'
 export type { TimingErrorCode } from './timing-error.js'
 

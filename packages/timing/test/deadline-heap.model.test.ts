@@ -1,19 +1,24 @@
 /** The deadline heap against the plainest thing that does the same: an array that is searched. */
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { deadlineHeap, type DeadlineHeap } from '../src/deadline-heap.js'
-import type { DeadlineEntry } from '../src/deadline.js'
+import { deadlineHeap, type DeadlineHeap, type DeadlineTicket } from '../src/deadline-heap.js'
 import { popAll } from './pop-all.js'
+
+interface Entry {
+  readonly atMs: number
+  readonly value: number
+  readonly ticket: DeadlineTicket
+}
 
 /** The same promises, kept by searching an array of entries in the order in which they were added. */
 class SearchedArray {
-  entries: DeadlineEntry<number>[] = []
+  entries: Entry[] = []
 
-  get earliest(): DeadlineEntry<number> | undefined {
+  get earliest(): Entry | undefined {
     return this.entries.toSorted((a, b) => a.atMs - b.atMs)[0]
   }
 
-  remove(entry: DeadlineEntry<number> | undefined): boolean {
+  remove(entry: Entry | undefined): boolean {
     const isHere = entry !== undefined && this.entries.includes(entry)
     this.entries = this.entries.filter((other) => other !== entry)
     return isHere
@@ -23,7 +28,7 @@ class SearchedArray {
 interface Pair {
   readonly model: SearchedArray
   readonly heap: DeadlineHeap<number>
-  readonly everAdded: DeadlineEntry<number>[]
+  readonly everAdded: Entry[]
   risingMs: number
 }
 
@@ -32,7 +37,8 @@ type Step = (pair: Pair) => void
 const add =
   (atMs: number): Step =>
   ({ model, heap, everAdded }) => {
-    const entry = heap.add(atMs, everAdded.length)
+    const value = everAdded.length
+    const entry = { atMs, value, ticket: heap.add(atMs, value) }
     everAdded.push(entry)
     model.entries.push(entry)
   }
@@ -48,7 +54,7 @@ const remove =
   (which: number): Step =>
   ({ model, heap, everAdded }) => {
     const entry = everAdded[which % everAdded.length]
-    if (entry !== undefined) expect(heap.remove(entry)).toBe(model.remove(entry))
+    if (entry !== undefined) expect(heap.remove(entry.ticket)).toBe(model.remove(entry))
   }
 
 const popDue =

@@ -46,7 +46,7 @@ export class Overruns {
   }
 
   settled(running: RunningTask): void {
-    if (running.limit) this.#limits.remove(running.limit)
+    if (running.limit !== undefined) this.#limits.remove(running.limit)
     running.limit = undefined
   }
 

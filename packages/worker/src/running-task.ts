@@ -1,6 +1,6 @@
 /** One task in the hands of a runner, from when it came until its handler has settled or was given up. */
 import type { TaskRecord } from '@errand/protocol'
-import type { DeadlineEntry } from '@errand/timing'
+import type { DeadlineTicket } from '@errand/timing'
 import type { RunningContext } from './task-context.js'
 
 /**
@@ -27,7 +27,7 @@ export class RunningTask {
   /** Chunks that its reader takes, by all that came before it started. */
   granted: number
   /** When its time is over, or its slot is given up. */
-  limit: DeadlineEntry<RunningTask> | undefined
+  limit: DeadlineTicket | undefined
 
   constructor(task: TaskRecord, receivedAt: number) {
     this.task = task

@@ -88,11 +88,11 @@ async function backlog(
   ask: Ask,
   open: () => Promise<number>,
 ): Promise<Sample> {
-  const before = heldBytes()
+  const before = await heldBytes()
   await ask({ ...orderOf(load, targets), areAnswered: false })
   // Those that were sent are not yet all here.
   while ((await open()) < load.requests) await new Promise((resolve) => void setTimeout(resolve, 10))
-  return { brokerBytesEach: (heldBytes() - before) / load.requests - load.body.bytes }
+  return { brokerBytesEach: ((await heldBytes()) - before) / load.requests - load.body.bytes }
 }
 
 function orderOf(
@@ -103,8 +103,12 @@ function orderOf(
 }
 
 /** Of this thread, without garbage: the heap, and what it holds outside of it. */
-function heldBytes(): number {
-  globalThis.gc?.()
+async function heldBytes(): Promise<number> {
+  // Memory of messages is given back in the turn after the one in which their Buffers are collected.
+  for (let collections = 0; collections < 2; collections++) {
+    globalThis.gc?.()
+    await new Promise((resolve) => void setImmediate(resolve))
+  }
   const { heapUsed, external } = process.memoryUsage()
   return heapUsed + external
 }

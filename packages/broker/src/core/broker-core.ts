@@ -173,7 +173,7 @@ export class BrokerCore {
     if (task.state === 'ended') {
       this.counters.lateResults++
       this.#parts.settlement.letGo(task, now)
-    } else this.#parts.settlement.finish(task, { ...record, id: task.id }, worker?.name, now)
+    } else this.#parts.settlement.finish(task, underNumber(task.id, record), worker?.name, now)
     this.#released(lane, now)
     if (worker) this.#parts.dispatch.freed(worker, lane, now)
   }
@@ -215,4 +215,11 @@ export class BrokerCore {
   #failUnserved(target: string, reason: string, now: number): void {
     this.#parts.settlement.failWaiting(target, 'worker-lost', `nobody serves ${target} any more: ${reason}`, now)
   }
+}
+
+/** What a worker says of its lease, as the one who asked knows the request. */
+function underNumber(id: number, outcome: OutcomeRecord): OutcomeRecord {
+  if (outcome.kind === 'failure') return { ...outcome, id }
+  const { metadata, codec, body } = outcome
+  return { kind: 'reply', id, metadata, codec, body }
 }

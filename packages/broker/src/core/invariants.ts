@@ -8,6 +8,7 @@ import type { CoreContents } from './core-options.js'
 import { type Check, faultsIn, groupBy, isWaiting, nameOf } from './invariants/checks.js'
 import { faultsOfLeases } from './invariants/leases.js'
 import { faultsOfQueue, faultsOfWaiting } from './invariants/waiting.js'
+import { bytesOf } from './state/task.js'
 
 /** @returns where the indexes of the core disagree; nothing where all is well */
 export function faultsOf(core: BrokerCore): readonly string[] {
@@ -48,7 +49,7 @@ function faultsOfClients({ open, clients }: CoreContents): string[] {
     ]),
     ...[...flows].flatMap((flow): Check[] => {
       const tasks = queued.get(flow) ?? []
-      const bytes = tasks.reduce((sum, task) => sum + task.bytes, 0)
+      const bytes = tasks.reduce((sum, task) => sum + bytesOf(task), 0)
       return [
         [
           flow.queued === tasks.length,

@@ -91,7 +91,7 @@ export class FakeLane {
     }
     // Credit counts when a task is given out: later it may be lowered below what is held.
     const { tasks, lent, slots } = this.state
-    const isLent = tasks.get(record.id)?.isLent ?? false
+    const isLent = tasks.get(record.id)?.runs === 'beside'
     assert.ok(isLent || tasks.size - lent <= slots, 'the credit of the lane holds')
     this.tasks.push(record)
     this.held.push(record.id)

@@ -46,7 +46,7 @@ describe('a deadline', () => {
     scene.request('worker.1', { deadlineMs: 1000 })
     scene.now = 600.5
     lane.reply()
-    expect(lane.tasks.map(({ deadlineMs }) => deadlineMs)).toEqual([1000, 400])
+    expect(lane.tasks.map(({ deadlineMs }) => deadlineMs)).toEqual([1000, 399])
   })
 
   it('that has passed already is told as nothing left', () => {

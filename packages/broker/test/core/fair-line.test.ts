@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { Clients } from '../../src/core/clients/clients.js'
 import { FairLine } from '../../src/core/queue/fair-line.js'
 import type { Task } from '../../src/core/state/state.js'
-import { newTask } from '../../src/core/state/task.js'
+import { bytesOf, newTask } from '../../src/core/state/task.js'
 
 const clients = new Clients()
 
@@ -113,7 +113,7 @@ describe('a fair line', () => {
             line.push(waiting.at(-1) as Task)
           }
           expect(line.size).toBe(waiting.length)
-          expect(line.bytes).toBe(waiting.reduce((sum, { bytes }) => sum + bytes, 0))
+          expect(line.bytes).toBe(waiting.reduce((sum, one) => sum + bytesOf(one), 0))
         }
         taken.push(...takeAll(line))
         for (const client of ['a', 'b', 'c']) {

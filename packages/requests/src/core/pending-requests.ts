@@ -3,60 +3,61 @@
  * that comes in, by its deadline, by being taken back, or with all others.
  */
 import { Numbered } from '@errand/protocol'
-import { type DeadlineEntry, deadlineHeap } from '@errand/timing'
+import { type DeadlineTicket, deadlineHeap } from '@errand/timing'
 
-export interface PendingRequests<T> {
+/** One of them, as whoever opens it makes it. */
+export interface PendingRequest {
+  /** The number under which it is known on this link, and its deadline, from when it is opened. */
+  id: number
+  deadline: DeadlineTicket | undefined
+}
+
+export interface PendingRequests<T extends PendingRequest> {
   readonly size: number
-  /** @returns the number under which it is known on this link; numbers are never used twice */
-  open(value: T, deadlineAt: number): number
+  /** @returns its number; numbers are never used twice */
+  open(request: T, deadlineAt: number): number
   get(id: number): T | undefined
   /** Of all, as they are now, in the order in which they were opened. */
   ids(): readonly number[]
-  /** Ends one. @returns its value, or undefined where it has ended already (a late answer) */
+  /** Ends one. @returns it, or undefined where it has ended already (a late answer) */
   end(id: number): T | undefined
   /** @returns one whose deadline is due, each once; it has to be ended then */
   popDue(now: number): number | undefined
   nextDeadline(): number | undefined
 }
 
-interface Entry<T> {
-  readonly id: number
-  readonly value: T
-  readonly deadline: DeadlineEntry<number>
-}
-
-class Pending<T> implements PendingRequests<T> {
-  readonly #entries = new Numbered<Entry<T>>()
-  readonly #deadlines = deadlineHeap<number>()
+class Pending<T extends PendingRequest> implements PendingRequests<T> {
+  readonly #requests = new Numbered<T>()
+  readonly #deadlines = deadlineHeap<T>()
   #lastId = 0
 
   get size(): number {
-    return this.#entries.size
+    return this.#requests.size
   }
 
-  open(value: T, deadlineAt: number): number {
-    const id = ++this.#lastId
-    this.#entries.add(id, { id, value, deadline: this.#deadlines.add(deadlineAt, id) })
-    return id
+  open(request: T, deadlineAt: number): number {
+    request.id = ++this.#lastId
+    request.deadline = this.#deadlines.add(deadlineAt, request)
+    this.#requests.add(request.id, request)
+    return request.id
   }
 
   get(id: number): T | undefined {
-    return this.#entries.get(id)?.value
+    return this.#requests.get(id)
   }
 
   ids(): readonly number[] {
-    return this.#entries.toArray().map(({ id }) => id)
+    return this.#requests.toArray().map(({ id }) => id)
   }
 
   end(id: number): T | undefined {
-    const entry = this.#entries.delete(id)
-    if (!entry) return undefined
-    this.#deadlines.remove(entry.deadline)
-    return entry.value
+    const request = this.#requests.delete(id)
+    if (request?.deadline !== undefined) this.#deadlines.remove(request.deadline)
+    return request
   }
 
   popDue(now: number): number | undefined {
-    return this.#deadlines.popDue(now)
+    return this.#deadlines.popDue(now)?.id
   }
 
   nextDeadline(): number | undefined {
@@ -64,7 +65,6 @@ class Pending<T> implements PendingRequests<T> {
   }
 }
 
-/** `T` must not include undefined, which stands for "has ended". */
-export function pendingRequests<T extends object>(): PendingRequests<T> {
+export function pendingRequests<T extends PendingRequest>(): PendingRequests<T> {
   return new Pending<T>()
 }

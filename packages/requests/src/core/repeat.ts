@@ -1,6 +1,6 @@
 /** What is kept of a request that may be sent again, under the number that it has: its body above all. */
 import type { FailureCode, RequestRecord } from '@errand/protocol'
-import type { DeadlineEntry } from '@errand/timing'
+import type { DeadlineTicket } from '@errand/timing'
 
 /** About what a pending request takes beside its body. */
 const overheadBytes = 1024
@@ -15,7 +15,7 @@ export class Repeat {
   /** How often it was put off since it was last lost. */
   delays = 0
   /** Where it waits instead of being on its way: why, and its place among those that wait. */
-  waiting: { readonly code: FailureCode; readonly entry: DeadlineEntry<number> } | undefined
+  waiting: { readonly code: FailureCode; readonly entry: DeadlineTicket } | undefined
 
   constructor(record: RequestRecord, deadlineAt: number) {
     this.#record = record

@@ -33,17 +33,19 @@ export class BrokerWatch {
   #tick(core: BrokerCore, call: BrokerCore['tick'], now: number): void {
     const { situations } = this.#scene
     const lagMs = now - (core.nextDeadline() ?? now)
-    const late = lagMs > lagMsMax ? this.#watched(core, now) : []
+    const watched = lagMs > lagMsMax ? watchedTasks(core) : []
     const timedOut = core.counters.failed['run-timeout'] ?? 0
     call(now)
     if ((core.nextDeadline() ?? Infinity) <= now) this.#scene.ledger.violated('I8', 'what is due is left undone')
-    if (late.some((task) => task.watch !== undefined && task.lease > 0))
+    if (watched.some(({ task, watch }) => task.state === 'leased' && task.watch !== undefined && task.watch !== watch))
       situations.saw('a late broker put off what it judges by time')
     situations.saw('the broker ended a run that took too long', (core.counters.failed['run-timeout'] ?? 0) - timedOut)
     this.clients.tick(now)
   }
+}
 
-  #watched(core: BrokerCore, now: number): readonly Task[] {
-    return core.contents().leased.filter(({ watch }) => watch !== undefined && watch.atMs <= now)
-  }
+/** What workers have and is judged by time, with the watch that is kept of each. */
+function watchedTasks(core: BrokerCore): readonly { readonly task: Task; readonly watch: Task['watch'] }[] {
+  const { leased } = core.contents()
+  return leased.filter(({ watch }) => watch !== undefined).map((task) => ({ task, watch: task.watch }))
 }

@@ -84,7 +84,7 @@ export class LaneWatch {
     this.#lanes.set(task.id, lane)
     // What runs in the slot of a handler that waits takes none; others may have been given out when there were more.
     const given = lane.tasks.toArray().at(-1)
-    const isLent = given?.isLent ?? false
+    const isLent = given?.runs === 'beside'
     const held = lane.tasks.size - lane.lent
     if (!isLent && held > lane.slots)
       this.#violated('I2', `lane ${lane.id} has ${held} tasks, and granted ${lane.slots}`)

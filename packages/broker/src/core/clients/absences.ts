@@ -2,18 +2,20 @@
  * Clients whose connection was lost. What may be done twice goes on for a while, since its client may come back and ask
  * for it again by the same key.
  */
-import { type DeadlineEntry, deadlineHeap } from '@errand/timing'
+import { type DeadlineTicket, deadlineHeap } from '@errand/timing'
 import type { ClientState, Task } from '../state/state.js'
+import { attemptsOf } from '../state/task.js'
 
 /** Whether nobody has any use for it without its client, or without what was on its way to it. */
-export function isLostWithItsClient({ attempts, isNested, rules }: Task): boolean {
+export function isLostWithItsClient(task: Task): boolean {
+  const { isNested, rules } = task
   if (rules?.isQuiet) return false
-  return attempts <= 1 || isNested || (rules?.window ?? 0) > 0
+  return attemptsOf(task) <= 1 || isNested || (rules?.window ?? 0) > 0
 }
 
 export class Absences {
   readonly #heap = deadlineHeap<ClientState>()
-  readonly #entries = new Map<ClientState, DeadlineEntry<ClientState>>()
+  readonly #entries = new Map<ClientState, DeadlineTicket>()
 
   left(client: ClientState, untilMs: number): void {
     this.returned(client)
@@ -24,7 +26,7 @@ export class Absences {
   returned(client: ClientState): void {
     client.awayUntil = undefined
     const entry = this.#entries.get(client)
-    if (!entry) return
+    if (entry === undefined) return
     this.#entries.delete(client)
     this.#heap.remove(entry)
   }

@@ -28,7 +28,7 @@ export class OpenRequests {
 
   remove(task: Task): void {
     if (!task.client.open.delete(task.id)) return
-    if (task.deadline) this.#deadlines.remove(task.deadline)
+    if (task.deadline !== undefined) this.#deadlines.remove(task.deadline)
     this.#size--
   }
 

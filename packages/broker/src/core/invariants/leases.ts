@@ -1,6 +1,7 @@
 /** What was given out is where it is said to be, and runs as it may. */
 import type { CoreContents } from '../core-options.js'
 import type { LaneState, Task, WorkerState } from '../state/state.js'
+import { attemptsOf, isRunning } from '../state/task.js'
 import { type Check, faultsIn, groupBy, isWaiting, nameOf } from './checks.js'
 
 export function faultsOfLeases({ open, leased, roster }: CoreContents): string[] {
@@ -32,7 +33,7 @@ function checksOfLease(task: Task, lanes: ReadonlySet<LaneState>, workers: Reado
     [lane !== undefined && lanes.has(lane), `${nameOf(task)} is on a lane that is not there`],
     [worker !== undefined && workers.has(worker), `${nameOf(task)} is with a worker that is not there`],
     [lane !== undefined && worker?.lanes.includes(lane) === true, `${nameOf(task)} is on a lane of another worker`],
-    [task.attempt <= Math.max(1, task.attempts), `${nameOf(task)} was started ${task.attempt} times`],
+    [task.attempt <= Math.max(1, attemptsOf(task)), `${nameOf(task)} was started ${task.attempt} times`],
     [task.state !== 'ended' || task.body === '', `${nameOf(task)} has ended, and its body is kept`],
   ]
 }
@@ -42,13 +43,13 @@ function checkOfCount(name: string, inFlight: number, tasks: readonly Task[] = [
 }
 
 function checkOfLent({ id, lent }: LaneState, tasks: readonly Task[] = []): Check {
-  const beside = tasks.filter(({ isLent }) => isLent).length
+  const beside = tasks.filter(({ runs }) => runs === 'beside').length
   return [lent === beside, `lane ${id} is said to have ${lent} tasks in lent slots, and has ${beside}`]
 }
 
 /** A worker with something to do runs as much of it as it may: more where slots are lent, or answers are on their way. */
 function checksOfRunning({ name, running, asking, concurrency }: WorkerState, tasks: readonly Task[] = []): Check[] {
-  const run = tasks.filter(({ isRunning }) => isRunning)
+  const run = tasks.filter(isRunning)
   const waiting = run.filter(({ children }) => children && children.size > 0).length
   const least = Math.min(tasks.length, concurrency)
   const isSo = running === run.length && running >= least

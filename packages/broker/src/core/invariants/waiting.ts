@@ -3,11 +3,12 @@ import type { CoreContents } from '../core-options.js'
 import { hasCredit, isOpen } from '../state/lane.js'
 import { hasSlotToLend, isAllWaiting, mayBorrow } from '../state/lending.js'
 import type { LaneState, TargetState, Task, WorkerState } from '../state/state.js'
+import { attemptsOf, bytesOf } from '../state/task.js'
 import { type Check, faultsIn, groupBy, isWaiting, nameOf } from './checks.js'
 
 export function faultsOfQueue({ open, queue, roster }: CoreContents): string[] {
   const queued = open.filter(isWaiting)
-  const bytes = queued.reduce((sum, task) => sum + task.bytes, 0)
+  const bytes = queued.reduce((sum, task) => sum + bytesOf(task), 0)
   const byTarget = groupBy(queued, ({ target }) => target)
   const names = new Set([...[...roster.targets].map(({ name }) => name), ...queued.map(({ target }) => target)])
   return faultsIn([
@@ -19,7 +20,7 @@ export function faultsOfQueue({ open, queue, roster }: CoreContents): string[] {
     }),
     ...queued.flatMap((task): Check[] => [
       [task.lease === 0 && task.lane === undefined, `${nameOf(task)} waits, and is leased`],
-      [task.attempt < Math.max(1, task.attempts), `${nameOf(task)} waits, and was started as often as it may be`],
+      [task.attempt < Math.max(1, attemptsOf(task)), `${nameOf(task)} waits, and was started as often as it may be`],
       // One that waits for its turn fails with the one before it, when that is to be tried again.
       [
         task.state === 'keyed' || roster.target(task.target) !== undefined,

@@ -4,6 +4,7 @@ import type { TaskQueue } from '../queue/task-queue.js'
 import { hasCredit } from '../state/lane.js'
 import { hasSlotToLend, mayBorrow } from '../state/lending.js'
 import type { LaneState, TargetState, Task, WorkerState } from '../state/state.js'
+import { isRunning } from '../state/task.js'
 import { memberOn, placeFor } from '../workers/placement.js'
 import type { Roster } from '../workers/roster.js'
 import type { Leases } from './leases.js'
@@ -42,6 +43,20 @@ export class Dispatch {
       for (const worker of target.members) for (const lane of worker.lanes) lane.backlog.add(target)
       return
     }
+  }
+
+  /**
+   * A new task of the ordinary kind, which nothing is before, need not be put in line to be the first there.
+   * @returns false where something is, or nobody has room: then it has to wait
+   */
+  serveAtOnce(target: TargetState, task: Task, now: number): boolean {
+    const isOrdinary = !task.isNested && task.rules?.key === undefined && !task.rules?.isQuiet
+    if (!isOrdinary || this.#queue.waiting(target.name) > 0) return false
+    const place = placeFor(target, task)
+    if (!place) return false
+    task.state = 'leased'
+    this.#giveOut(task, place.worker, place.lane, now)
+    return true
   }
 
   isServed(target: string): boolean {
@@ -130,8 +145,12 @@ export class Dispatch {
   #lease(task: Task, worker: WorkerState, lane: LaneState, now: number): void {
     this.#queue.take(task)
     this.#watches.clear(task)
+    this.#giveOut(task, worker, lane, now)
+  }
+
+  #giveOut(task: Task, worker: WorkerState, lane: LaneState, now: number): void {
     this.#leases.grant(task, worker, lane, now)
-    if (!task.isRunning) this.#runTimes.held(task, lane, now)
+    if (!isRunning(task)) this.#runTimes.held(task, lane, now)
     lane.port.send(taskRecord(task, worker, now))
   }
 }
@@ -143,21 +162,21 @@ function timeToLive({ rules, attempt }: Task, now: number): number | undefined {
 }
 
 function taskRecord(task: Task, worker: WorkerState, now: number): TaskRecord {
-  const { lease, target, method, rules, metadata, codec, body, attempt } = task
+  const { lease, target, method, rules, codec, body, attempt } = task
   return {
     kind: 'task',
     id: lease,
     worker: worker.name,
     target: rules?.service ?? target,
-    deadlineMs: Math.max(0, Math.ceil(task.deadlineAt - now)),
+    deadlineMs: Math.max(0, Math.floor(task.deadlineAt - now)),
     attempt,
     method: method === '' ? undefined : method,
-    runTimeoutMs: rules?.runTimeoutMs,
-    window: rules?.granted,
+    runTimeoutMs: rules?.runTimeoutMs || undefined,
+    window: rules?.granted || undefined,
     progress: rules?.wantsProgress ? 1 : undefined,
     nested: mayBorrow(task, worker) ? 1 : undefined,
     ttlMs: timeToLive(task, now),
-    metadata,
+    metadata: rules?.metadata ?? '',
     codec,
     body,
   }

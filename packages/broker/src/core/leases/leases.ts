@@ -7,6 +7,7 @@ import { Numbered } from '@errand/protocol'
 import { hasSlotToLend, mayBorrow } from '../state/lending.js'
 import { countRunning } from '../state/nesting.js'
 import type { LaneState, Task, WorkerState } from '../state/state.js'
+import { isRunning } from '../state/task.js'
 
 /** By all that the broker knows, the handler of the task is called about now. */
 export type StartsToRun = (task: Task, now: number) => void
@@ -31,14 +32,14 @@ export class Leases {
     task.attempt++
     task.worker = worker
     task.lane = lane
-    task.leasedAt = now
+    task.leasedAt = Math.ceil(now)
     task.missed = 0
     task.mark = lane.port.mark?.() ?? 0
     lane.tasks.add(task.lease, task)
     worker.inFlight++
     worker.boundLane = lane
     this.#tasks.add(task.lease, task)
-    if (worker.running < worker.concurrency) this.#run(task, now)
+    if (worker.running < worker.concurrency) this.#run(task, 'yes', now)
     else if (mayBorrow(task, worker) && hasSlotToLend(worker)) this.#runBeside(task, lane, now)
     else worker.held.push(task)
   }
@@ -48,14 +49,14 @@ export class Leases {
    * here yet.
    */
   asks(task: Task, now: number): void {
-    if (!task.isRunning) this.#run(task, now)
+    if (!isRunning(task)) this.#run(task, 'yes', now)
   }
 
   /** Lets those run that it holds and that may borrow a slot, as far as there are some to lend. */
   lend(worker: WorkerState, now: number): void {
     for (const task of worker.held) {
       if (!hasSlotToLend(worker)) return
-      if (this.#isHeld(task, worker) && mayBorrow(task, worker)) this.#run(task, now)
+      if (this.#isHeld(task, worker) && mayBorrow(task, worker)) this.#run(task, 'yes', now)
     }
   }
 
@@ -76,14 +77,13 @@ export class Leases {
     lane?.tasks.delete(task.lease)
     task.lease = 0
     task.lane = undefined
-    if (task.isLent && lane) lane.lent--
-    task.isLent = false
+    if (task.runs === 'beside' && lane) lane.lent--
     if (!worker) return
     worker.inFlight--
     if (worker.inFlight === 0) worker.held.clear()
-    if (!task.isRunning) return
+    if (!isRunning(task)) return
     countRunning(task, -1)
-    task.isRunning = false
+    task.runs = 'no'
     this.#runNext(worker, now)
   }
 
@@ -91,17 +91,16 @@ export class Leases {
     return this.#tasks.toArray()
   }
 
-  #run(task: Task, now: number): void {
-    task.isRunning = true
+  #run(task: Task, how: 'yes' | 'beside', now: number): void {
+    task.runs = how
     countRunning(task, 1)
     this.#startsToRun(task, now)
   }
 
   /** It takes no slot of its lane: there may be none, and who waits for it has one. */
   #runBeside(task: Task, lane: LaneState, now: number): void {
-    task.isLent = true
     lane.lent++
-    this.#run(task, now)
+    this.#run(task, 'beside', now)
   }
 
   /** Those that were answered, or lost, before their turn came are passed over. */
@@ -109,12 +108,12 @@ export class Leases {
     while (worker.running < worker.concurrency) {
       const task = worker.held.shift()
       if (!task) return
-      if (this.#isHeld(task, worker)) this.#run(task, now)
+      if (this.#isHeld(task, worker)) this.#run(task, 'yes', now)
     }
   }
 
   /** What was answered, or lost, before its turn came is not taken out of the line at once. */
   #isHeld(task: Task, worker: WorkerState): boolean {
-    return task.worker === worker && task.lease !== 0 && !task.isRunning
+    return task.worker === worker && task.lease !== 0 && !isRunning(task)
   }
 }

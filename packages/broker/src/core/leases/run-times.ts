@@ -6,6 +6,7 @@
  * the time counts from the first look that finds it started; without one, from when its turn came.
  */
 import type { LaneState, Task } from '../state/state.js'
+import { isRunning } from '../state/task.js'
 import { runLimitOf } from './run-limits.js'
 import type { Watches } from './watches.js'
 
@@ -39,7 +40,7 @@ export class RunTimes {
 
   /** Its request has ended, and its handler is to end. */
   isToEnd(task: Task, now: number): void {
-    if (task.isRunning || task.lane?.port.mayRun) this.#watch(task, 0, now)
+    if (isRunning(task) || task.lane?.port.mayRun) this.#watch(task, 0, now)
   }
 
   /** The time has come for which it was watched. @returns whether it has run for too long; otherwise it is looked at again */

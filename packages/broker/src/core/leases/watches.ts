@@ -35,7 +35,7 @@ export class Watches {
   }
 
   clear(task: Task): void {
-    if (!task.watch) return
+    if (task.watch === undefined) return
     this.#late.delete(task)
     this.#tasks.remove(task.watch)
     task.watch = undefined

@@ -4,6 +4,7 @@
  */
 import { WaitingList } from './waiting-list.js'
 import type { Flow, Task } from '../state/state.js'
+import { bytesOf } from '../state/task.js'
 
 interface FlowLine {
   readonly flow: Flow
@@ -18,7 +19,7 @@ const taskCost = 1024
 const turnGain = 4 * taskCost
 
 function costOf(task: Task): number {
-  return taskCost + task.bytes
+  return taskCost + bytesOf(task)
 }
 
 export class FairLine {
@@ -107,6 +108,6 @@ export class FairLine {
 
   #count(task: Task, sign: 1 | -1): void {
     this.#size += sign
-    this.#bytes += sign * task.bytes
+    this.#bytes += sign * bytesOf(task)
   }
 }

@@ -3,6 +3,7 @@
  * In none of this is anybody last for ever: now and then it is the other's turn.
  */
 import type { RequestRules, Task } from '../state/state.js'
+import { bytesOf } from '../state/task.js'
 import { FairLine } from './fair-line.js'
 
 type Priority = RequestRules['priority']
@@ -54,7 +55,7 @@ export class TargetLine {
   /** It is for the same target, and waits elsewhere. */
   countApart(task: Task, sign: 1 | -1): void {
     this.#apart += sign
-    this.#bytes += sign * task.bytes
+    this.#bytes += sign * bytesOf(task)
   }
 
   /** It was given out before, and waits again, ahead of the others of its client. */
@@ -120,6 +121,6 @@ export class TargetLine {
 
   #count(task: Task, sign: 1 | -1): void {
     this.#size += sign
-    this.#bytes += sign * task.bytes
+    this.#bytes += sign * bytesOf(task)
   }
 }

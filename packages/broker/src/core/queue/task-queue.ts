@@ -3,6 +3,7 @@
  * This one is memory; one with a journal, or an existing distributed engine, fits behind the same interface.
  */
 import type { Task } from '../state/state.js'
+import { bytesOf } from '../state/task.js'
 import { KeyTurns } from './key-turns.js'
 import { TargetLine } from './target-line.js'
 
@@ -177,9 +178,11 @@ class MemoryQueue implements TaskQueue {
     line.countApart(task, 1)
   }
 
-  #faultOf({ bytes, client, target }: Task, line: TargetLine | undefined): string | undefined {
+  #faultOf(task: Task, line: TargetLine | undefined): string | undefined {
     const limits = this.#limits
+    const { target, client } = task
     const { flow } = client
+    const bytes = bytesOf(task)
     if ((line?.all ?? 0) >= limits.queuedPerTargetMax) return `${limits.queuedPerTargetMax} requests wait for ${target}`
     if (flow.queued >= limits.queuedPerClientMax) return `${limits.queuedPerClientMax} requests of this client wait`
     if ((line?.bytes ?? 0) + bytes > limits.queuedBytesPerTargetMax)
@@ -199,7 +202,7 @@ class MemoryQueue implements TaskQueue {
 
   #count(task: Task, sign: 1 | -1): void {
     const { flow } = task.client
-    const bytes = sign * task.bytes
+    const bytes = sign * bytesOf(task)
     this.#queued += sign
     this.#queuedBytes += bytes
     flow.queued += sign

@@ -7,6 +7,7 @@
 import type { TaskQueue } from '../queue/task-queue.js'
 import { isAllWaiting, mayBorrow } from '../state/lending.js'
 import type { Task, WorkerState } from '../state/state.js'
+import { isRunning } from '../state/task.js'
 import type { Roster } from '../workers/roster.js'
 
 export interface WhoHolds {
@@ -85,7 +86,7 @@ function reachedFrom(request: Task, who: WhoHolds): ReadonlyMap<Task, Needs | un
 
 /** @returns undefined where it goes on by itself */
 function needsOf(task: Task, { roster, queue }: WhoHolds): Needs | undefined {
-  if (task.isRunning) return task.children && task.children.size > 0 ? [{ tasks: task.children, ends: 1 }] : undefined
+  if (isRunning(task)) return task.children && task.children.size > 0 ? [{ tasks: task.children, ends: 1 }] : undefined
   // What has ended without its turn is let go of in its turn: it waits as the others do.
   if (task.state === 'delayed' || (task.lane === undefined && task.state === 'ended')) return undefined
   if (task.state === 'keyed') return [{ tasks: [queue.holderBefore(task) ?? task], ends: 1 }]
@@ -108,7 +109,9 @@ function slotOf(worker: WorkerState): Need {
 }
 
 function runningOn(worker: WorkerState): readonly Task[] {
-  return worker.lanes.flatMap(({ tasks }) => tasks.toArray().filter((task) => task.worker === worker && task.isRunning))
+  return worker.lanes.flatMap(({ tasks }) =>
+    tasks.toArray().filter((task) => task.worker === worker && isRunning(task)),
+  )
 }
 
 /** @returns the workers through which the request came, and its target */

@@ -16,7 +16,7 @@ import type { Settlement } from './settlement.js'
 import { depthOf, nest } from '../state/nesting.js'
 import type { ClientPort } from '../state/ports.js'
 import type { TargetState, Task } from '../state/state.js'
-import { newTask } from '../state/task.js'
+import { isRunning, newTask } from '../state/task.js'
 import { memberFor, memberNamed } from '../workers/membership.js'
 import type { Roster } from '../workers/roster.js'
 import { failureOf } from './failure-outcome.js'
@@ -145,7 +145,8 @@ export class Intake {
     const { clients, queue, open, counters, dispatch, port, watches } = this.#options
     const asking = clients.open(client)
     const task = newTask(asking, record, target.name, now)
-    const full = queue.accept(task)
+    const isGivenOut = dispatch.serveAtOnce(target, task, now)
+    const full = isGivenOut ? undefined : queue.accept(task)
     if (full !== undefined) {
       clients.forgetIdle(asking)
       this.#overloaded(client, record, target, full)
@@ -153,6 +154,7 @@ export class Intake {
     }
     open.add(task)
     counters.accepted++
+    if (isGivenOut) return task
     if (parent) this.#nest(task, parent, now)
     if (task.rules?.isQuiet) port.send(client, { kind: 'accepted', id: task.id }, undefined)
     watches.setExpiry(task, now)
@@ -176,7 +178,7 @@ export class Intake {
   }
 
   #cycleOf(task: Task): readonly string[] | undefined {
-    return task.isRunning ? undefined : cycleOf(task, this.#options)
+    return isRunning(task) ? undefined : cycleOf(task, this.#options)
   }
 
   #endTooDeep(task: Task, now: number): void {

@@ -5,6 +5,7 @@ import type { Leases } from '../leases/leases.js'
 import type { Watches } from '../leases/watches.js'
 import type { Settlement } from './settlement.js'
 import type { LaneState, Task } from '../state/state.js'
+import { attemptsOf } from '../state/task.js'
 
 export interface LossesOptions {
   readonly leases: Leases
@@ -77,7 +78,7 @@ export class Losses {
       return true
     }
     const delayMs = delayBefore(task)
-    if (task.attempt >= task.attempts || task.rules?.hasBegun || now + delayMs >= task.deadlineAt) {
+    if (task.attempt >= attemptsOf(task) || task.rules?.hasBegun || now + delayMs >= task.deadlineAt) {
       settlement.fail(task, 'worker-lost', message, now)
       return false
     }

@@ -12,6 +12,7 @@ import { KeptOutcomes } from '../state/kept-outcomes.js'
 import { leaveParent, releaseChildren } from '../state/nesting.js'
 import type { ClientPort } from '../state/ports.js'
 import type { Task } from '../state/state.js'
+import { attemptsOf } from '../state/task.js'
 
 export interface SettlementOptions {
   readonly port: ClientPort
@@ -165,7 +166,7 @@ export class Settlement {
     const isQuiet = task.rules?.isQuiet ?? false
     const isGivenUp = client.awayUntil !== undefined && client.awayUntil <= now
     // Nested requests are not sent again: who asked for them is gone with its connection.
-    if (task.attempts > 1 && !task.isNested && !isGivenUp)
+    if (attemptsOf(task) > 1 && !task.isNested && !isGivenUp)
       (client.kept ??= new KeptOutcomes()).add(isQuiet ? { kind: 'accepted', id: task.id } : outcome)
     if (client.awayUntil === undefined && !isQuiet) port.send(client.id, outcome, worker)
     clients.forgetIdle(client)

@@ -1,5 +1,6 @@
 /** The ties between a task and what its handler asked for; each worker knows how many of those that it runs wait so. */
 import type { Task } from './state.js'
+import { isRunning } from './task.js'
 
 export function nest(task: Task, parent: Task): void {
   task.parent = parent
@@ -44,6 +45,6 @@ export function countRunning(task: Task, sign: 1 | -1): void {
   if (children && children.size > 0) worker.asking += sign
 }
 
-function countAsking({ worker, isRunning }: Task, sign: 1 | -1): void {
-  if (worker && isRunning) worker.asking += sign
+function countAsking(task: Task, sign: 1 | -1): void {
+  if (task.worker && isRunning(task)) task.worker.asking += sign
 }

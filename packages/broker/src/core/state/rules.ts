@@ -7,11 +7,14 @@ const priorities = ['normal', 'high', 'low'] as const
 /** @param target the worker or service that it goes to */
 export function rulesOf(record: RequestRecord, target: string, now: number): RequestRules | undefined {
   const { runTimeoutMs = 0, backoffMs = 0, ttlMs = 0, priority = 0, window = 0, progress = 0, quiet = 0 } = record
-  const { sticky, key } = record
+  const { attempts, metadata, sticky, key } = record
   const service = target === record.target ? undefined : record.target
   const isUsual = runTimeoutMs + backoffMs + ttlMs + priority + window + progress + quiet === 0
-  if (isUsual && service === undefined && sticky === undefined && key === undefined) return undefined
+  const isPlain = attempts === 1 && metadata === ''
+  if (isUsual && isPlain && service === undefined && sticky === undefined && key === undefined) return undefined
   return {
+    attempts,
+    metadata,
     runTimeoutMs,
     backoffMs,
     expiresAt: ttlMs > 0 ? now + ttlMs : undefined,

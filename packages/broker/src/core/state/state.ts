@@ -3,7 +3,7 @@
  * worker its targets and lanes. Which fields hold when, and what must agree with what, is checked by `invariants.ts`.
  */
 import type { FailureCode, Numbered, Payload } from '@errand/protocol'
-import type { DeadlineEntry } from '@errand/timing'
+import type { DeadlineTicket } from '@errand/timing'
 import type { Backlog } from './backlog.js'
 import type { Fifo } from './fifo.js'
 import type { KeptOutcomes } from './kept-outcomes.js'
@@ -18,6 +18,10 @@ type TaskState = 'keyed' | 'queued' | 'delayed' | 'leased' | 'ended'
 
 /** What a request asks for beyond the usual. */
 export interface RequestRules {
+  /** How often it may be started; 1 for whoever has no rules. */
+  readonly attempts: number
+  /** `''` for none. */
+  readonly metadata: string
   /** 0 for none. */
   readonly runTimeoutMs: number
   readonly backoffMs: number
@@ -45,33 +49,31 @@ export interface Task extends Payload {
   readonly id: number
   /** Worker or service; where the worker of a service is gone, another takes its place. */
   target: string
+  /** Whole milliseconds: V8 holds a fraction in a place of its own. */
   readonly deadlineAt: number
-  /** How often it may be started. */
-  readonly attempts: number
   /** `''` for none. */
   readonly method: string
   /** Undefined for the many that ask for nothing special. */
   rules: RequestRules | undefined
-  readonly metadata: string
   codec: string
   body: string | Uint8Array
-  /** Bytes of the body while it waits. */
-  readonly bytes: number
   /** Starts so far. */
   attempt: number
   state: TaskState
-  deadline: DeadlineEntry<Task> | undefined
+  deadline: DeadlineTicket | undefined
   /** What else it waits for, which depends on its state: its next attempt, the end of its run, its worker's answer. */
-  watch: DeadlineEntry<Task> | undefined
+  watch: DeadlineTicket | undefined
   /** Number of the live lease; 0 for none. */
   lease: number
   lane: LaneState | undefined
   worker: WorkerState | undefined
+  /** Whole milliseconds. */
   leasedAt: number
-  /** Whether it is among the tasks that its worker runs, and not only holds. */
-  isRunning: boolean
-  /** It runs beyond the concurrency of its worker, in the slot of a handler that waits for what it asked for. */
-  isLent: boolean
+  /**
+   * Whether it is among the tasks that its worker runs, and not only holds. `beside`: it was given out beyond the slots of its
+   * lane, to run in the slot of a handler that waits for what it asked for.
+   */
+  runs: 'no' | 'yes' | 'beside'
   /** Where the log of its thread's starts stood when it was given out. */
   mark: number
   /** Heartbeats in a row that it should have been in, and was not. */

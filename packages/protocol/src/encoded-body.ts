@@ -12,5 +12,5 @@ export class EncodedBody {
 }
 
 export function isEncodedBody(value: unknown): value is EncodedBody {
-  return typeof value === 'object' && value !== null && 'isErrandEncodedBody' in value
+  return typeof value === 'object' && (value)?.isErrandEncodedBody === true
 }

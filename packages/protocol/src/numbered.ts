@@ -36,12 +36,15 @@ export class Numbered<Thing extends object> implements Iterable<Thing> {
     return this.#rowOf(number)?.things[number % rowLength]
   }
 
-  /** The number is not in use. */
+  /** In place of what has the number. */
   add(number: number, thing: Thing): void {
     const row = this.#rowOf(number) ?? this.#newRow(rowNumberOf(number))
-    row.things[number % rowLength] = thing
-    row.count++
-    this.#size++
+    const at = number % rowLength
+    if (row.things[at] === undefined) {
+      row.count++
+      this.#size++
+    }
+    row.things[at] = thing
   }
 
   /** @returns what had the number */

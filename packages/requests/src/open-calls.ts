@@ -47,6 +47,8 @@ export class OpenCalls {
   readonly #waiting: WaitingRequests
   readonly #watch = abortWatch((id) => this.cancel(id))
   readonly #alarm
+  /** What is due may have ended by then: it looks, and goes on sleeping. */
+  #wakesAt = Infinity
   readonly #idleWaiters: (() => void)[] = []
   #refusal: RequestRefusal | undefined
 
@@ -111,7 +113,7 @@ export class OpenCalls {
     draft.id = this.#pending.open(pending, deadlineAt)
     if (pending.signal) this.#watch.add(pending.signal, draft.id)
     this.#send(draft)
-    this.#setAlarm()
+    if (deadlineAt < this.#wakesAt) this.#setAlarm()
     return draft.id
   }
 
@@ -239,6 +241,7 @@ export class OpenCalls {
   #setAlarm(): void {
     const deadline = this.#pending.nextDeadline()
     const again = this.#waiting.next()
-    this.#alarm.set(again === undefined ? deadline : Math.min(again, deadline ?? again))
+    this.#wakesAt = Math.min(again ?? Infinity, deadline ?? Infinity)
+    this.#alarm.set(this.#wakesAt)
   }
 }

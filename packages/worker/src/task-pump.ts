@@ -8,7 +8,8 @@ export interface TaskPumpOptions {
   readonly clock: Clock
   readonly concurrency: number
   readonly lendSlots: boolean
-  readonly start: (running: RunningTask) => void
+  /** @param now what the clock says */
+  readonly start: (running: RunningTask, now: number) => void
 }
 
 export class TaskPump {
@@ -20,7 +21,7 @@ export class TaskPump {
   constructor(options: TaskPumpOptions) {
     this.#options = options
     this.#queue = runQueue(options.concurrency, ({ task }) => task.id)
-    this.#turn = new TurnBudget(options.clock)
+    this.#turn = new TurnBudget()
   }
 
   /** Tasks whose handlers have their places. */
@@ -66,10 +67,13 @@ export class TaskPump {
   }
 
   #pump(): void {
-    const turnEndsAt = this.#turn.endsAt()
+    const { clock, start } = this.#options
+    let now = clock.now()
+    const turnEndsAt = this.#turn.endsAt(now)
     for (let next = this.#queue.next(); next; next = this.#queue.next()) {
-      this.#options.start(next.item)
-      if (this.#options.clock.now() < turnEndsAt) continue
+      start(next.item, now)
+      now = clock.now()
+      if (now < turnEndsAt) continue
       setImmediate(() => this.#pump())
       return
     }

@@ -5,6 +5,7 @@
 import {
   isThenable,
   type InterimRecord,
+  Numbered,
   type OutcomeRecord,
   type PayloadCodecs,
   type ProtocolLimits,
@@ -50,7 +51,7 @@ export class TaskRunner {
   readonly #handlers: TaskHandlers
   readonly #pump: TaskPump
   /** Tasks that are owed an outcome. */
-  readonly #held = new Map<number, RunningTask>()
+  readonly #held = new Numbered<RunningTask>()
   readonly #overruns: Overruns
   readonly #unheeding: UnheedingHandlers
   readonly #codecs: PayloadCodecs
@@ -71,7 +72,12 @@ export class TaskRunner {
     this.#codecs = options.codecs
     this.#handlers = new TaskHandlers(options, ports.limits)
     const { concurrency, lendSlots } = options
-    this.#pump = new TaskPump({ clock: ports.clock, concurrency, lendSlots, start: (running) => this.#start(running) })
+    this.#pump = new TaskPump({
+      clock: ports.clock,
+      concurrency,
+      lendSlots,
+      start: (running, now) => this.#start(running, now),
+    })
     this.#unheeding = new UnheedingHandlers(options.log)
     this.#overruns = new Overruns({
       clock: ports.clock,
@@ -89,8 +95,8 @@ export class TaskRunner {
   }
 
   /** Their ids. */
-  get held(): Iterable<number> {
-    return this.#held.keys()
+  get held(): readonly number[] {
+    return this.#held.toArray().map(({ task }) => task.id)
   }
 
   /** The newest task that came since the last `forget`; 0 for none. */
@@ -103,7 +109,7 @@ export class TaskRunner {
     if (this.#isStopping) return this.#ports.settled(closedBeforeStart(task))
     if (this.#held.size === 0) this.#ports.becameBusy?.()
     const running = new RunningTask(task, this.#ports.clock.now())
-    this.#held.set(task.id, running)
+    this.#held.add(task.id, running)
     this.#pump.add(running)
   }
 
@@ -129,7 +135,7 @@ export class TaskRunner {
     this.#isStopping = true
     const reason = new DOMException('the worker is stopping', 'AbortError')
     for (const { task } of this.#pump.clear()) this.#settle(closedBeforeStart(task))
-    for (const { context } of this.#held.values()) context?.abort(reason)
+    for (const { context } of this.#held) context?.abort(reason)
     if (this.#isIdle) return Promise.resolve()
     return new Promise((resolve) => this.#idleWaiters.push(resolve))
   }
@@ -137,9 +143,9 @@ export class TaskRunner {
   /** Nobody is there any more for the outcomes of what is in hand: it ends without. */
   forget(): void {
     const reason = new DOMException('the connection to the broker ended', 'AbortError')
-    const forgotten = [...this.#held.values()]
+    const forgotten = this.#held.toArray()
     this.#pump.clear()
-    this.#held.clear()
+    for (const { task } of forgotten) this.#held.delete(task.id)
     this.#lastTask = 0
     for (const running of forgotten) {
       if (!running.context) continue
@@ -151,8 +157,7 @@ export class TaskRunner {
     this.#tellIdle()
   }
 
-  #start(running: RunningTask): void {
-    const now = this.#ports.clock.now()
+  #start(running: RunningTask, now: number): void {
     const refusal = this.#handlers.refusalOf(running, now)
     if (refusal) return this.#end(running, refusal)
     const input = this.#handlers.inputOf(running.task)

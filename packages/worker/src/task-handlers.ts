@@ -47,6 +47,11 @@ export class TaskHandlers {
     return contract ? contract.encodeInterim(value, kind, method) : value
   }
 
+  /** The record of that. @throws ProtocolError where the value cannot be carried */
+  said({ id }: TaskRecord, kind: InterimRecord['kind'], value: unknown): InterimRecord {
+    return { kind, id, metadata: '', ...this.#options.codecs.encode(value) }
+  }
+
   returned({ id }: TaskRecord, result: unknown): OutcomeRecord {
     return replyRecord(id, result, this.#options.codecs, this.#limits)
   }

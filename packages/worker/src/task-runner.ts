@@ -7,7 +7,6 @@ import {
   type InterimRecord,
   Numbered,
   type OutcomeRecord,
-  type PayloadCodecs,
   type ProtocolLimits,
   type StartWriter,
   type TaskRecord,
@@ -54,7 +53,6 @@ export class TaskRunner {
   readonly #held = new Numbered<RunningTask>()
   readonly #overruns: Overruns
   readonly #unheeding: UnheedingHandlers
-  readonly #codecs: PayloadCodecs
   readonly #idleWaiters: (() => void)[] = []
   #isStopping = false
   #lastTask = 0
@@ -69,7 +67,6 @@ export class TaskRunner {
       say: (kind, task, value) => this.#say(kind, task, value),
       waits: (worker, isWaiting) => this.#pump.waits(worker, isWaiting),
     }
-    this.#codecs = options.codecs
     this.#handlers = new TaskHandlers(options, ports.limits)
     const { concurrency, lendSlots } = options
     this.#pump = new TaskPump({
@@ -231,8 +228,8 @@ export class TaskRunner {
   }
 
   /** @throws ProtocolError where the value cannot be carried */
-  #say(kind: InterimRecord['kind'], { id }: TaskRecord, value: unknown): void {
-    this.#ports.said({ kind, id, metadata: '', ...this.#codecs.encode(value) })
+  #say(kind: InterimRecord['kind'], task: TaskRecord, value: unknown): void {
+    this.#ports.said(this.#handlers.said(task, kind, value))
   }
 
   #settle(outcome: OutcomeRecord): void {

@@ -73,7 +73,7 @@ export function assemble(
     },
   })
   const wakeUp = alarm(clock, (now) => tick(core, wakeUp, now), { keepsProcessAlive: false })
-  const changed = onceATurn(schedule, () => wakeUp.set(core.nextDeadline()))
+  const changed = onceATurn(() => wakeUp.set(core.nextDeadline()))
   const common = { core, clock, sockets, schedule, limits, traffic, changed }
   const front: Front = new Front({
     ...common,

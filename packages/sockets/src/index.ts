@@ -32,8 +32,8 @@ export type { EndpointBook, EndpointBookOptions } from './endpoint-book.js'
 export { transportOf, transports } from './endpoint.js'
 export type { Transport } from './endpoint.js'
 export { beforeExit } from './exit-guard.js'
-export { flushSchedule, onceATurn } from './flush-schedule.js'
-export type { Flushable, FlushSchedule } from './flush-schedule.js'
+export { flushSchedule } from './flush-schedule.js'
+export type { Flushable, FlushSchedule, FlushScheduleOptions } from './flush-schedule.js'
 export { lastingDealer } from './lasting-dealer.js'
 export type { ConnectionState, LastingDealer, LastingDealerOptions } from './lasting-dealer.js'
 export { memoryNetwork } from './memory/memory-network.js'
@@ -49,6 +49,7 @@ export type {
   SocketKind,
   SocketOptions,
 } from './message-socket.js'
+export { onceATurn } from './once-a-turn.js'
 export { packetOutbox } from './packet-outbox.js'
 export type { PacketOutbox, PacketOutboxOptions } from './packet-outbox.js'
 export { sendQueue } from './send-queue.js'

@@ -1,6 +1,6 @@
 /** All that gathered in a turn of the event loop leaves at its end, in the order in which it was added. */
 import { expect, it } from 'vitest'
-import { flushSchedule, onceATurn } from '../src/flush-schedule.js'
+import { flushSchedule } from '../src/flush-schedule.js'
 import { turn } from './records.js'
 
 it('flushes at the end of the turn, each once, in order', async () => {
@@ -46,16 +46,27 @@ it('flushes behind the microtasks where it is hastened', async () => {
   expect(flushed).toEqual(['first', 'second'])
 })
 
-it('does what is asked for often once a turn', async () => {
-  let times = 0
-  const ask = onceATurn(flushSchedule(), () => times++)
-  for (const wanted of [1, 2]) {
-    ask()
-    ask()
-    expect(times).toBe(wanted - 1)
-    await turn()
-    expect(times).toBe(wanted)
-  }
+it('flushes so many in a turn, and the others in the next, those that came first before those that came later', async () => {
+  const flushed: number[] = []
+  const schedule = flushSchedule({ perTurn: 2 })
+  const add = (name: number): void => schedule.add({ flush: () => void flushed.push(name) })
+  for (const name of [1, 2, 3, 4, 5]) add(name)
   await turn()
-  expect(times).toBe(2)
+  expect(flushed).toEqual([1, 2])
+  add(6)
+  await turn()
+  expect(flushed).toEqual([1, 2, 3, 4])
+  await turn()
+  expect(flushed).toEqual([1, 2, 3, 4, 5, 6])
+})
+
+it('goes on at the end of the turn with what was hastened and was too much', async () => {
+  let flushed = 0
+  const schedule = flushSchedule({ perTurn: 2 })
+  for (let added = 0; added < 3; added++) schedule.add({ flush: () => void flushed++ })
+  schedule.hasten()
+  await new Promise((resolve) => process.nextTick(resolve))
+  expect(flushed).toBe(2)
+  await turn()
+  expect(flushed).toBe(3)
 })

@@ -32,11 +32,16 @@ export interface RunQueue<T> {
   readonly workers: number
 }
 
+/** Workers come and go with single tasks where there are thousands of them: so many are kept to be others. */
+const spareMax = 256
+
 class Lines<T> implements RunQueue<T> {
   readonly #concurrency: number
   readonly #orderOf: (item: T) => number
   readonly #workers = new Map<string, WorkerState<T>>()
   readonly #ready = new WaitingLine<string>()
+  /** Nothing of them runs or waits. */
+  readonly #spare: WorkerState<T>[] = []
   running = 0
   waiting = 0
 
@@ -106,13 +111,7 @@ class Lines<T> implements RunQueue<T> {
   }
 
   #open(name: string): WorkerState<T> {
-    const worker = {
-      waiting: new WaitingLine<T>(),
-      borrowers: new WaitingLine<T>(),
-      running: 0,
-      lending: 0,
-      isReady: false,
-    }
+    const worker = this.#spare.pop() ?? newWorker<T>()
     this.#workers.set(name, worker)
     return worker
   }
@@ -132,8 +131,22 @@ class Lines<T> implements RunQueue<T> {
     this.#ready.push(name)
   }
 
-  #forgetIdle(name: string, { running, waiting, borrowers }: WorkerState<T>): void {
-    if (running === 0 && waiting.length === 0 && borrowers.length === 0) this.#workers.delete(name)
+  #forgetIdle(name: string, worker: WorkerState<T>): void {
+    const { running, lending, isReady, waiting, borrowers } = worker
+    if (running > 0 || waiting.length > 0 || borrowers.length > 0) return
+    this.#workers.delete(name)
+    // What is still looked at, or counted, under its name is not another's.
+    if (lending === 0 && !isReady && this.#spare.length < spareMax) this.#spare.push(worker)
+  }
+}
+
+function newWorker<T>(): WorkerState<T> {
+  return {
+    waiting: new WaitingLine<T>(),
+    borrowers: new WaitingLine<T>(),
+    running: 0,
+    lending: 0,
+    isReady: false,
   }
 }
 

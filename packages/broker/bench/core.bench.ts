@@ -2,29 +2,30 @@
  * What the routing core takes for a request, from its record to its outcome, between ports that do nothing: a thousand
  * requests a call, so `hz` are thousands of requests a second.
  */
-import type { RequestRecord } from '@errand/protocol'
 import { bench, describe } from 'vitest'
 import { BrokerCore } from '../src/core/broker-core.js'
 import { memoryQueue, standardQueueLimits } from '../src/core/queue/task-queue.js'
 
 const requestsPerCall = 1000
+/** Requests that each worker may have at a time. */
+const slots = 100
 const targets = ['worker.1', 'worker.2']
 const client = 'client#1'
 
 interface Load {
-  /** Requests that workers may have at a time, each. */
-  readonly slots: number
   /** Requests that are there all the time. */
   readonly inFlight: number
-  readonly more?: Partial<RequestRecord>
+  readonly attempts?: number
+  /** So many, in turn. */
+  readonly keys?: number
 }
 
 const loads: { readonly [name: string]: Load } = {
-  'that go to a worker at once': { slots: 100, inFlight: 100 },
-  'behind a thousand that wait': { slots: 100, inFlight: 1200 },
-  'behind a hundred thousand that wait': { slots: 100, inFlight: 100_200 },
-  'with three attempts': { slots: 100, inFlight: 100, more: { attempts: 3 } },
-  'of fifty keys in turn': { slots: 100, inFlight: 100, more: { key: 'key' } },
+  'that go to a worker at once': { inFlight: 100 },
+  'behind a thousand that wait': { inFlight: 1200 },
+  'behind a hundred thousand that wait': { inFlight: 100_200 },
+  'with three attempts': { inFlight: 100, attempts: 3 },
+  'of fifty keys in turn': { inFlight: 100, keys: 50 },
 }
 
 describe('1000 requests', () => {
@@ -32,7 +33,7 @@ describe('1000 requests', () => {
 })
 
 /** As many are asked as are answered: the oldest first. */
-function steadyState({ slots, inFlight, more }: Load): () => void {
+function steadyState({ inFlight, attempts = 1, keys = 0 }: Load): () => void {
   const answered: (() => void)[] = []
   const core = new BrokerCore({
     clients: { send: () => undefined },
@@ -57,14 +58,10 @@ function steadyState({ slots, inFlight, more }: Load): () => void {
 
   function ask(): void {
     const id = ++asked
-    const key = more?.key === undefined ? {} : { key: `key ${id % 50}` }
     const target = targets[id % targets.length] as string
+    const key = keys > 0 ? { key: `key ${id % keys}` } : {}
     const body = { metadata: '', codec: 'j', body: '{"number":17}' }
-    core.request(
-      client,
-      { kind: 'request', id, target, deadlineMs: 30_000, attempts: 1, ...body, ...more, ...key },
-      now,
-    )
+    core.request(client, { kind: 'request', id, target, deadlineMs: 30_000, attempts, ...key, ...body }, now)
   }
 
   return () => {

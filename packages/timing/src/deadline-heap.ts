@@ -3,7 +3,7 @@
  * a program have the same timeout, so deadlines arrive in rising order and leave early. Those stay in a run, where both
  * cost next to nothing; the others go to a heap. The next is the earlier of the two firsts.
  */
-import { Deadline } from './deadline.js'
+import { Deadline, isBefore } from './deadline.js'
 import { FourWayHeap } from './four-way-heap.js'
 import { RisingRun } from './rising-run.js'
 import { invalidArgument } from './timing-error.js'
@@ -73,17 +73,14 @@ class RunAndHeap<T> implements DeadlineHeap<T> {
   popDue(nowMs: number): T | undefined {
     const atMs = this.next()
     if (atMs === undefined || !(atMs <= nowMs)) return undefined
-    const ofRun = this.#run.first
     const ofRest = this.#rest.first
-    if (ofRun !== undefined && this.#isRunBefore(ofRun, ofRest)) return this.#run.remove(ofRun)
-    if (ofRest === undefined) return undefined
+    if (ofRest === undefined || this.#isRunBefore(ofRest)) return this.#run.remove(this.#run.first as number)
     this.#rest.remove(ofRest)
     return ofRest.value
   }
 
-  #isRunBefore(ofRun: number, ofRest: Deadline<T> | undefined): boolean {
-    const atMs = this.#run.firstAtMs
-    if (atMs === undefined || ofRest === undefined) return atMs !== undefined
-    return atMs < ofRest.atMs || (atMs === ofRest.atMs && ofRun < ofRest.sequence)
+  #isRunBefore(ofRest: Deadline<T>): boolean {
+    const { first, firstAtMs } = this.#run
+    return first !== undefined && firstAtMs !== undefined && isBefore({ atMs: firstAtMs, sequence: first }, ofRest)
   }
 }

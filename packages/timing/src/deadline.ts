@@ -14,7 +14,10 @@ export class Deadline<T> {
   }
 }
 
+/** What tells one deadline's turn from another's. */
+type Place = Pick<Deadline<unknown>, 'atMs' | 'sequence'>
+
 /** Whether `a` is due before `b`: by time, then by the order in which they were added. */
-export function isBefore(a: Deadline<unknown>, b: Deadline<unknown>): boolean {
+export function isBefore(a: Place, b: Place): boolean {
   return a.atMs < b.atMs || (a.atMs === b.atMs && a.sequence < b.sequence)
 }

@@ -1,7 +1,6 @@
 /**
  * The deadlines that came in rising order, neighbours in rows of 64: adding one at the end and removing any of them take a
- * handful of writes, however many are pending, and a deadline takes 18 bytes. One of its own object each took 80, and an older
- * one that stayed kept V8 busy with all that came after it.
+ * handful of writes, however many are pending, and each takes 18 bytes, where an object of its own took 80.
  */
 
 /** Short, so that one that stays alone for long holds little. */

@@ -15,7 +15,7 @@ export class Repeat {
   /** How often it was put off since it was last lost. */
   delays = 0
   /** Where it waits instead of being on its way: why, and its place among those that wait. */
-  waiting: { readonly code: FailureCode; readonly entry: DeadlineTicket } | undefined
+  waiting: { readonly code: FailureCode; readonly ticket: DeadlineTicket } | undefined
 
   constructor(record: RequestRecord, deadlineAt: number) {
     this.#record = record

@@ -64,12 +64,12 @@ export function waitingRequests(whenOverloaded: WhenOverloaded, bytesMax: number
       // It would be sent again when it has ended: better that it fails at once.
       if (now + pauseMs >= repeat.deadlineAt) return false
       bytes += repeat.bytes
-      repeat.waiting = { code: setback.code, entry: times.add(now + pauseMs, id) }
+      repeat.waiting = { code: setback.code, ticket: times.add(now + pauseMs, id) }
       return true
     },
     release(repeat) {
       if (!repeat.waiting) return
-      times.remove(repeat.waiting.entry)
+      times.remove(repeat.waiting.ticket)
       repeat.waiting = undefined
       bytes -= repeat.bytes
     },

@@ -15,20 +15,20 @@ export function isLostWithItsClient(task: Task): boolean {
 
 export class Absences {
   readonly #heap = deadlineHeap<ClientState>()
-  readonly #entries = new Map<ClientState, DeadlineTicket>()
+  readonly #tickets = new Map<ClientState, DeadlineTicket>()
 
   left(client: ClientState, untilMs: number): void {
     this.returned(client)
     client.awayUntil = untilMs
-    this.#entries.set(client, this.#heap.add(untilMs, client))
+    this.#tickets.set(client, this.#heap.add(untilMs, client))
   }
 
   returned(client: ClientState): void {
     client.awayUntil = undefined
-    const entry = this.#entries.get(client)
-    if (entry === undefined) return
-    this.#entries.delete(client)
-    this.#heap.remove(entry)
+    const ticket = this.#tickets.get(client)
+    if (ticket === undefined) return
+    this.#tickets.delete(client)
+    this.#heap.remove(ticket)
   }
 
   next(): number | undefined {
@@ -38,7 +38,7 @@ export class Absences {
   /** The next one that has stayed away too long. */
   popDue(now: number): ClientState | undefined {
     const client = this.#heap.popDue(now)
-    if (client) this.#entries.delete(client)
+    if (client) this.#tickets.delete(client)
     return client
   }
 }

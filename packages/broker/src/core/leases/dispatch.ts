@@ -5,7 +5,7 @@ import { hasCredit } from '../state/lane.js'
 import { hasSlotToLend, mayBorrow } from '../state/lending.js'
 import type { LaneState, TargetState, Task, WorkerState } from '../state/state.js'
 import { isRunning } from '../state/task.js'
-import { memberOn, placeFor } from '../workers/placement.js'
+import { memberOn, type Place, placeFor } from '../workers/placement.js'
 import type { Roster } from '../workers/roster.js'
 import type { Leases } from './leases.js'
 import type { RunTimes } from './run-times.js'
@@ -47,16 +47,17 @@ export class Dispatch {
 
   /**
    * A new task of the ordinary kind, which nothing is before, need not be put in line to be the first there.
-   * @returns false where something is, or nobody has room: then it has to wait
+   * @returns undefined where something is, or nobody has room: then it has to wait
    */
-  serveAtOnce(target: TargetState, task: Task, now: number): boolean {
+  placeAtOnce(target: TargetState, task: Task): Place | undefined {
     const isOrdinary = !task.isNested && task.rules?.key === undefined && !task.rules?.isQuiet
-    if (!isOrdinary || this.#queue.waiting(target.name) > 0) return false
-    const place = placeFor(target, task)
-    if (!place) return false
+    return isOrdinary && this.#queue.waiting(target.name) === 0 ? placeFor(target, task) : undefined
+  }
+
+  /** Gives it out where it has such a place. */
+  giveOut(task: Task, { worker, lane }: Place, now: number): void {
     task.state = 'leased'
-    this.#giveOut(task, place.worker, place.lane, now)
-    return true
+    this.#grant(task, worker, lane, now)
   }
 
   isServed(target: string): boolean {
@@ -145,10 +146,10 @@ export class Dispatch {
   #lease(task: Task, worker: WorkerState, lane: LaneState, now: number): void {
     this.#queue.take(task)
     this.#watches.clear(task)
-    this.#giveOut(task, worker, lane, now)
+    this.#grant(task, worker, lane, now)
   }
 
-  #giveOut(task: Task, worker: WorkerState, lane: LaneState, now: number): void {
+  #grant(task: Task, worker: WorkerState, lane: LaneState, now: number): void {
     this.#leases.grant(task, worker, lane, now)
     if (!isRunning(task)) this.#runTimes.held(task, lane, now)
     lane.port.send(taskRecord(task, worker, now))

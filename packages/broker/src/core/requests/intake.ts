@@ -145,8 +145,8 @@ export class Intake {
     const { clients, queue, open, counters, dispatch, port, watches } = this.#options
     const asking = clients.open(client)
     const task = newTask(asking, record, target.name, now)
-    const isGivenOut = dispatch.serveAtOnce(target, task, now)
-    const full = isGivenOut ? undefined : queue.accept(task)
+    const place = dispatch.placeAtOnce(target, task)
+    const full = place ? undefined : queue.accept(task)
     if (full !== undefined) {
       clients.forgetIdle(asking)
       this.#overloaded(client, record, target, full)
@@ -154,7 +154,10 @@ export class Intake {
     }
     open.add(task)
     counters.accepted++
-    if (isGivenOut) return task
+    if (place) {
+      dispatch.giveOut(task, place, now)
+      return task
+    }
     if (parent) this.#nest(task, parent, now)
     if (task.rules?.isQuiet) port.send(client, { kind: 'accepted', id: task.id }, undefined)
     watches.setExpiry(task, now)

@@ -11,8 +11,15 @@ export interface TestCounts {
 export interface PackageResult extends TestCounts {
   /** The folder, `packages/protocol` for one. */
   readonly path: string
-  /** Files whose tests failed or that could not be loaded. */
-  readonly failedFiles: readonly string[]
+  readonly failures: readonly Failure[]
+}
+
+/** A test that failed, or a file that could not be loaded. */
+export interface Failure {
+  readonly file: string
+  /** Its name, groups before it; empty for a file. */
+  readonly test: string
+  readonly message: string
 }
 
 /** The part of vitest's JSON report that is used here. */
@@ -20,10 +27,18 @@ interface VitestReport {
   readonly numPassedTests: number
   readonly numPendingTests: number
   readonly numTodoTests: number
-  readonly testResults: readonly {
-    readonly name: string
+  readonly testResults: readonly FileReport[]
+}
+
+interface FileReport {
+  readonly name: string
+  readonly status: string
+  /** Why it could not be loaded. */
+  readonly message?: string
+  readonly assertionResults: readonly {
     readonly status: string
-    readonly assertionResults: readonly { readonly status: string }[]
+    readonly fullName: string
+    readonly failureMessages?: readonly string[]
   }[]
 }
 
@@ -59,19 +74,28 @@ function testedPackages(root: string): readonly string[] {
 // A package without a report did not get as far as its tests, which is a failure as well.
 function readPackageResult(root: string, path: string): PackageResult {
   const file = join(root, path, resultFile)
-  if (!existsSync(file)) return { path, passed: 0, failed: 1, skipped: 0, failedFiles: ['no report of its tests'] }
+  if (!existsSync(file)) {
+    const failures = [{ file: path, test: '', message: 'it left no report of its tests' }]
+    return { path, passed: 0, failed: 1, skipped: 0, failures }
+  }
   const report = JSON.parse(readFileSync(file, 'utf8')) as VitestReport
-  const failures = report.testResults.filter(({ status }) => status === 'failed')
+  const failures = report.testResults.filter(({ status }) => status === 'failed').flatMap(failuresOf)
   return {
     path,
     passed: report.numPassedTests,
-    failed: failures.reduce((sum, { assertionResults }) => sum + failedTests(assertionResults), 0),
+    failed: failures.length,
     skipped: report.numPendingTests + report.numTodoTests,
-    failedFiles: failures.map(({ name }) => name),
+    failures,
   }
 }
 
 // A file that could not be loaded has no tests, and counts as one that failed.
-function failedTests(tests: readonly { readonly status: string }[]): number {
-  return Math.max(1, tests.filter(({ status }) => status === 'failed').length)
+function failuresOf({ name, message = '', assertionResults }: FileReport): readonly Failure[] {
+  const failed = assertionResults.filter(({ status }) => status === 'failed')
+  if (failed.length === 0) return [{ file: name, test: '', message }]
+  return failed.map(({ fullName, failureMessages = [] }) => ({
+    file: name,
+    test: fullName,
+    message: failureMessages.join('\n'),
+  }))
 }

@@ -30,12 +30,17 @@ describe('test results', () => {
     expect(sumOf(readTestResults(root))).toEqual({ passed: 7, failed: 0, skipped: 4 })
   })
 
-  it('count failed tests, and a file that could not be loaded as one', () => {
-    const tests = [{ status: 'failed' }, { status: 'passed' }, { status: 'failed' }]
+  it('tell which tests failed and why, and count a file that could not be loaded as one', () => {
+    const failedTest = { status: 'failed', fullName: 'group test', failureMessages: ['Error: no'] }
+    const tests = [failedTest, { status: 'passed', fullName: 'other' }]
     const failing = { name: 'failing', status: 'failed', assertionResults: tests }
-    const broken = { name: 'broken', status: 'failed', assertionResults: [] }
+    const broken = { name: 'broken', status: 'failed', message: 'SyntaxError', assertionResults: [] }
     addPackage('packages/a', reportOf(1, [failing, broken]))
-    expect(readTestResults(root)).toMatchObject([{ passed: 1, failed: 3, failedFiles: ['failing', 'broken'] }])
+    const failures = [
+      { file: 'failing', test: 'group test', message: 'Error: no' },
+      { file: 'broken', test: '', message: 'SyntaxError' },
+    ]
+    expect(readTestResults(root)).toMatchObject([{ passed: 1, failed: 2, failures }])
   })
 
   it('count a package that left no report as failed', () => {

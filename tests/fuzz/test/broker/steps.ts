@@ -9,7 +9,7 @@ import { firstLease, jsonWorker, launchedPeer, limits } from './scene.js'
 
 export type Step =
   | { readonly does: 'say'; readonly who: number; readonly frames: readonly string[] }
-  | { readonly does: 'ask'; readonly who: number; readonly target: string }
+  | { readonly does: 'ask'; readonly who: number; readonly target: string; readonly times: number }
   | { readonly does: 'leave'; readonly who: number }
   | { readonly does: 'wait'; readonly ms: number }
 
@@ -168,10 +168,14 @@ const anyMessage = fc.oneof(
 
 const anyWho = fc.nat(cast.length - 1)
 
+/** More than a worker with little room has, and its queue. */
+const timesMax = 6
+
 const anyAsk = fc.record({
   does: fc.constant('ask' as const),
   who: fc.nat(askers.length - 1),
   target: fc.constantFrom(...names),
+  times: fc.integer({ min: 1, max: timesMax }),
 })
 
 const anyStep: fc.Arbitrary<Step> = fc.oneof(

@@ -19,7 +19,7 @@ export class Strangers {
   async take(step: Step): Promise<void> {
     if (step.does === 'wait') return this.#scene.wait(step.ms)
     if (step.does === 'say') this.#peer(step.who).say(step.frames)
-    else if (step.does === 'ask') this.#asker(step.who).ask(step.target)
+    else if (step.does === 'ask') this.#ask(step)
     else this.#leave(step.who)
     await this.#scene.stage.settle()
   }
@@ -40,6 +40,12 @@ export class Strangers {
   async leaveAll(): Promise<void> {
     for (const who of this.#peers.keys()) this.#leave(who)
     await this.#scene.stage.settle()
+  }
+
+  /** All at once: how many are taken in is the broker's to say. */
+  #ask({ who, target, times }: Extract<Step, { does: 'ask' }>): void {
+    const asker = this.#asker(who)
+    for (let count = 0; count < times; count++) asker.ask(target)
   }
 
   #peer(who: number): Peer {

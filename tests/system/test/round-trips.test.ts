@@ -141,16 +141,12 @@ describe.each(topologies)('over $transport, broker in its $home, $lane lane', ({
     })
   })
 
-  it('keeps the order of requests to one worker', async () => {
-    const values = Array.from({ length: 1000 }, (_, value) => value)
-    const seen: number[] = []
-    await Promise.all(
-      values.map(async (value) => {
-        const answer = await client.request<{ value: number }>('c', { act: 'echo', value })
-        seen.push(answer.value)
-      }),
-    )
-    expect(seen).toEqual(values)
+  // Their answers may come in another: temporary sockets overtake each other.
+  it('starts requests to one worker in their order', async () => {
+    const asked = Array.from({ length: 1000 }, () => client.request<string>('c', { act: 'startedAt' }))
+    const starts = (await Promise.all(asked)).map(BigInt)
+    const isBehind = starts.map((start, index) => index === 0 || start > (starts[index - 1] as bigint))
+    expect(isBehind).toEqual(starts.map(() => true))
   })
 
   it('leaves nothing open, and counts each request once', async () => {

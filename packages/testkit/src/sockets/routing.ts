@@ -62,8 +62,8 @@ export function describeRouting(scene: Scene, { hearsDisconnects, isInProcess }:
       const reasons = new Set<Refusal>()
       router.onRefused((_, reason) => reasons.add(reason))
       gone?.close()
-      await until(() => router.send(['gone', 'are you there?']) && reasons.size > 0)
-      expect([...reasons]).toEqual(['unroutable'])
+      // Before that is known, so much may be sent that there is no room for more.
+      await until(() => router.send(['gone', 'are you there?']) && reasons.has('unroutable'))
       router.send(['stays', 'still here'])
       expect(await answers.texts(1)).toEqual([['still here']])
     })

@@ -31,16 +31,20 @@ describe('test results', () => {
   })
 
   it('tell which tests failed and why, and count a file that could not be loaded as one', () => {
-    const failedTest = { status: 'failed', fullName: 'group test', failureMessages: ['Error: no'] }
-    const tests = [failedTest, { status: 'passed', fullName: 'other' }]
+    const tests = [
+      { status: 'failed', fullName: 'group one', failureMessages: ['Error: no'] },
+      { status: 'passed', fullName: 'group two' },
+      { status: 'failed', fullName: 'group three', failureMessages: ['Error: never'] },
+    ]
     const failing = { name: 'failing', status: 'failed', assertionResults: tests }
     const broken = { name: 'broken', status: 'failed', message: 'SyntaxError', assertionResults: [] }
     addPackage('packages/a', reportOf(1, [failing, broken]))
     const failures = [
-      { file: 'failing', test: 'group test', message: 'Error: no' },
+      { file: 'failing', test: 'group one', message: 'Error: no' },
+      { file: 'failing', test: 'group three', message: 'Error: never' },
       { file: 'broken', test: '', message: 'SyntaxError' },
     ]
-    expect(readTestResults(root)).toMatchObject([{ passed: 1, failed: 2, failures }])
+    expect(readTestResults(root)).toMatchObject([{ passed: 1, failed: 3, failures }])
   })
 
   it('count a package that left no report as failed', () => {
